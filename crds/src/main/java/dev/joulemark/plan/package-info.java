@@ -1,0 +1,5 @@
+/** Pure planning that operator and runner share: durations, effective specs, spec hashes, fields not supported yet. */
+@NullMarked
+package dev.joulemark.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.joulemark.runner.inference;
+
+import java.util.List;
+
+/** A model that is resident on its device. Used by one thread at a time. */
+public interface LoadedModel extends AutoCloseable {
+
+    /** What was loaded. */
+    ModelDescription description();
+
+    /** Where its tensors live. */
+    ComputeDevice device();
+
+    /**
+     * Tokenizes a text as it is: special tokens in it are parsed, none is added.
+     *
+     * @param text any text
+     * @return token ids, possibly none
+     */
+    int[] encode(String text);
+
+    /**
+     * Turns token ids back into text; special tokens are left out.
+     *
+     * @param tokens ids of the vocabulary
+     */
+    String decode(int[] tokens);
+
+    /**
+     * Generates for one batch. Prompts of different lengths are padded and masked; padding never changes a result and is
+     * never counted.
+     *
+     * @param prompts token ids, each of at least 1 and at most {@link ModelDescription#contextLength()} tokens
+     * @param settings when a prompt is finished
+     * @param progress called after each step; cancels by returning false
+     * @return one generation a prompt, in the order of the prompts
+     * @throws ModelException when the device runs out of memory
+     */
+    List<Generation> generate(List<int[]> prompts, GenerationSettings settings, GenerationProgress progress)
+            throws ModelException;
+
+    /** Blocks until the device has finished everything that was queued. Returns at once on a CPU. */
+    void synchronize();
+
+    @Override
+    void close();
+}
