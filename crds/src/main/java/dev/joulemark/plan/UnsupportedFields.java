@@ -1,0 +1,128 @@
+package dev.joulemark.plan;
+
+import dev.joulemark.api.v1alpha1.DatasetSpec;
+import dev.joulemark.api.v1alpha1.DecodingPreset;
+import dev.joulemark.api.v1alpha1.DecodingSpec;
+import dev.joulemark.api.v1alpha1.EnergyBackend;
+import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
+import dev.joulemark.api.v1alpha1.Exclusivity;
+import dev.joulemark.api.v1alpha1.ModelFormat;
+import dev.joulemark.api.v1alpha1.PromptTemplate;
+import dev.joulemark.api.v1alpha1.Retention;
+import dev.joulemark.api.v1alpha1.RunSpec;
+import dev.joulemark.api.v1alpha1.RunState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Fields of the API that this version does not bring to life. They are refused, never ignored: an experiment that asked
+ * for something it did not get would give a number that answers another question.
+ */
+public final class UnsupportedFields {
+
+    private final List<String> sentences = new ArrayList<>();
+
+    private UnsupportedFields() {}
+
+    /**
+     * Fields that neither the command line nor the operator supports.
+     *
+     * @param spec an effective spec
+     * @return one sentence a field, naming the field, its value and what to do; empty when all is supported
+     */
+    public static List<String> inRun(EnergyExperimentSpec spec) {
+        UnsupportedFields fields = new UnsupportedFields();
+        fields.model(spec);
+        fields.dataset(spec.workload().dataset());
+        fields.decoding(spec);
+        fields.measurement(spec);
+        return List.copyOf(fields.sentences);
+    }
+
+    /**
+     * Fields that the operator does not support, those of {@link #inRun} included.
+     *
+     * @param spec an effective spec
+     * @return one sentence a field, naming the field, its value and what to do; empty when all is supported
+     */
+    public static List<String> onCluster(EnergyExperimentSpec spec) {
+        UnsupportedFields fields = new UnsupportedFields();
+        fields.sentences.addAll(inRun(spec));
+        fields.cluster(spec);
+        fields.run(spec.run());
+        return List.copyOf(fields.sentences);
+    }
+
+    private void model(EnergyExperimentSpec spec) {
+        refuse(spec.model().s3() != null, "model.s3", "use model.hub, path or persistentVolumeClaim");
+        refuse(spec.model().format() == ModelFormat.DUMMY, "model.format: Dummy", "name a model with weights");
+    }
+
+    private void dataset(DatasetSpec dataset) {
+        refuse(dataset.hub() != null, "workload.dataset.hub", "use workload.dataset.name or file");
+        refuse(dataset.synthetic() != null, "workload.dataset.synthetic", "use workload.dataset.name or file");
+    }
+
+    private void decoding(EnergyExperimentSpec spec) {
+        DecodingSpec decoding = spec.workload().decoding();
+        boolean sampling = decoding.temperature() != null
+                || decoding.topK() != null
+                || decoding.topP() != null
+                || decoding.minP() != null
+                || decoding.repetitionPenalty() != null;
+        refuse(sampling, "workload.decoding with sampling", "leave it out: decoding is greedy");
+        DecodingPreset preset = decoding.preset();
+        refuse(
+                preset != null && preset != DecodingPreset.DETERMINISTIC,
+                "workload.decoding.preset other than Deterministic",
+                "leave it out: decoding is greedy");
+        refuse(
+                spec.workload().promptTemplate() == PromptTemplate.CHAT,
+                "workload.promptTemplate: Chat",
+                "write the template's special tokens into the prompts and use Raw");
+    }
+
+    private void measurement(EnergyExperimentSpec spec) {
+        EnergyBackend backend = spec.measurement().energyBackend();
+        refuse(
+                backend == EnergyBackend.ZEUS || backend == EnergyBackend.CODECARBON,
+                "measurement.energyBackend: " + (backend == EnergyBackend.ZEUS ? "Zeus" : "CodeCarbon"),
+                "use Auto, Nvml, Rapl, Estimate or None");
+        refuse(spec.measurement().calibration() != null, "measurement.calibration", "remove it");
+        refuse(spec.gpuCount() > 1, "placement.gpuCount: " + spec.gpuCount(), "use 0 or 1");
+    }
+
+    private void cluster(EnergyExperimentSpec spec) {
+        refuse(spec.profileRef() != null, "profileRef", "remove it");
+        refuse(spec.queue() != null, "queue", "remove it");
+        refuse(
+                spec.results() != null && spec.results().s3() != null,
+                "results.s3",
+                "use results.persistentVolumeClaim");
+        refuse(
+                spec.results() != null && spec.results().retention() == Retention.DELETE,
+                "results.retention: Delete",
+                "use Retain and delete the files yourself");
+        refuse(spec.placement().exclusivity() == Exclusivity.NODE, "placement.exclusivity: Node", "use Gpu");
+        refuse(
+                spec.placement().resourceClaimTemplateRef() != null,
+                "placement.resourceClaimTemplateRef",
+                "use placement.gpuCount");
+    }
+
+    private void run(RunSpec run) {
+        refuse(run.state() == RunState.SUSPEND, "run.state: Suspend", "use Run, or delete the experiment");
+        refuse(run.state() == RunState.CANCEL, "run.state: Cancel", "delete the experiment to end it");
+        refuse(run.rerunNonce() > 0, "run.rerunNonce: " + run.rerunNonce(), "create a new experiment to run again");
+        refuse(
+                run.retry().maxInfrastructureRetries() > 0 || run.retry().maxMeasurementRetries() > 0,
+                "run.retry",
+                "create a new experiment to try again");
+    }
+
+    private void refuse(boolean present, String field, String remedy) {
+        if (present) {
+            sentences.add("spec." + field + " is not supported in this version: " + remedy + ".");
+        }
+    }
+}

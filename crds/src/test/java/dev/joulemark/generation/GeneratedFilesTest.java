@@ -1,0 +1,58 @@
+package dev.joulemark.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joulemark.api.result.ExperimentResult;
+import dev.joulemark.api.result.ResultEnvelope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What is committed under {@code crds/generated} is what the records say. */
+final class GeneratedFilesTest {
+
+    private static final Path FOLDER = Path.of("generated");
+
+    private static final int LARGEST_CRD_BYTES = 150_000;
+
+    private record Generated(String fileName, String content) {}
+
+    @TestFactory
+    List<DynamicTest> everyGeneratedFileIsUpToDate() {
+        return generated().stream()
+                .map(file -> DynamicTest.dynamicTest(file.fileName(), () -> compareOrWrite(file)))
+                .toList();
+    }
+
+    @org.junit.jupiter.api.Test
+    void theCrdIsSmallEnoughForClientSideApply() {
+        assertThat(CrdDocument.energyExperiment().length()).isLessThan(LARGEST_CRD_BYTES);
+    }
+
+    private static List<Generated> generated() {
+        return List.of(
+                new Generated("energyexperiments.joulemark.dev.yaml", CrdDocument.energyExperiment()),
+                new Generated(
+                        "experiment-result.schema.json",
+                        ResultSchemaDocument.of(
+                                ExperimentResult.class,
+                                "experiment-result.schema.json",
+                                "Joulemark experiment result")),
+                new Generated(
+                        "result-envelope.schema.json",
+                        ResultSchemaDocument.of(
+                                ResultEnvelope.class, "result-envelope.schema.json", "Joulemark result envelope")));
+    }
+
+    private static void compareOrWrite(Generated file) throws IOException {
+        Path path = FOLDER.resolve(file.fileName());
+        if (Boolean.getBoolean("joulemark.generate")) {
+            Files.createDirectories(FOLDER);
+            Files.writeString(path, file.content());
+        }
+        assertThat(path).as("run 'make generate' and commit %s", path).exists().hasContent(file.content());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.joulemark.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class UnsupportedFieldsTest {
+
+    private static final String MODEL = "model: {path: m.gguf}\n";
+    private static final String WORKLOAD = "workload: {dataset: {name: aienergyscore}}\n";
+
+    @Test
+    void theSmallestSpecIsSupported() throws IOException {
+        assertThat(UnsupportedFields.onCluster(read(MODEL + WORKLOAD))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            model: {s3: {uri: 's3://b/m'}}                                            | model.s3
+            model: {path: m, format: Dummy}                                           | model.format: Dummy
+            workload: {dataset: {hub: {id: a/b}}}                                     | workload.dataset.hub
+            workload: {dataset: {synthetic: {}}}                                      | workload.dataset.synthetic
+            workload: {dataset: {name: aienergyscore}, decoding: {topK: 5}}           | workload.decoding with sampling
+            workload: {dataset: {name: aienergyscore}, decoding: {preset: Creative}}  | workload.decoding.preset
+            workload: {dataset: {name: aienergyscore}, promptTemplate: Chat}          | workload.promptTemplate: Chat
+            measurement: {energyBackend: Zeus}                                        | measurement.energyBackend: Zeus
+            measurement: {calibration: {gain: '1.1'}}                                 | measurement.calibration
+            placement: {gpuCount: 2}                                                  | placement.gpuCount: 2
+            """)
+    void aFieldThatDoesNotWorkYetIsRefusedByTheRunner(String section, String field) throws IOException {
+        assertThat(UnsupportedFields.inRun(read(complete(section))))
+                .singleElement()
+                .asString()
+                .startsWith("spec." + field)
+                .contains("not supported in this version: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            profileRef: {name: p}                                            | profileRef
+            queue: {localQueue: q}                                           | queue
+            results: {s3: {bucket: abc}}                                     | results.s3
+            results: {persistentVolumeClaim: {claimName: c}, retention: Delete} | results.retention: Delete
+            placement: {exclusivity: Node}                                   | placement.exclusivity: Node
+            placement: {resourceClaimTemplateRef: {name: t}}                 | placement.resourceClaimTemplateRef
+            run: {state: Suspend}                                            | run.state: Suspend
+            run: {state: Cancel}                                             | run.state: Cancel
+            run: {rerunNonce: 1}                                             | run.rerunNonce: 1
+            run: {retry: {maxInfrastructureRetries: 1}}                      | run.retry
+            """)
+    void aFieldThatOnlyAClusterReadsIsRefusedByTheOperatorAlone(String section, String field) throws IOException {
+        EnergyExperimentSpec spec = read(complete(section));
+        assertThat(UnsupportedFields.inRun(spec)).isEmpty();
+        assertThat(UnsupportedFields.onCluster(spec)).singleElement().asString().startsWith("spec." + field);
+    }
+
+    private static String complete(String section) {
+        return section + "\n" + (section.startsWith("model") ? "" : MODEL)
+                + (section.startsWith("workload") ? "" : WORKLOAD);
+    }
+
+    private static EnergyExperimentSpec read(String yaml) throws IOException {
+        return new YAMLMapper().readValue(yaml, EnergyExperimentSpec.class);
+    }
+}
