@@ -1,0 +1,117 @@
+package dev.joulemark.operator.experiment;
+
+import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
+import dev.joulemark.operator.job.AttemptNames;
+import dev.joulemark.operator.job.RunnerJob;
+import dev.joulemark.operator.job.RunnerSettings;
+import dev.joulemark.operator.job.SpecConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Carries out actions and looks things up. The only writer of this room besides the status. */
+final class Cluster {
+
+    private final KubernetesClient client;
+    private final RunnerSettings settings;
+
+    Cluster(KubernetesClient client, RunnerSettings settings) {
+        this.client = client;
+        this.settings = settings;
+    }
+
+    void carryOut(Action action, EnergyExperiment experiment, AttemptNames names) {
+        switch (action) {
+            case Action.CreateAttempt() -> {
+                createOnce(SpecConfigMap.desired(experiment, names));
+                createOnce(RunnerJob.desired(experiment, names, settings));
+            }
+            case Action.DeleteJob() ->
+                client.batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(names.namespace())
+                        .withName(names.objectName())
+                        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                        .delete();
+            case Action.SetJobTtl(long seconds) ->
+                client.batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(names.namespace())
+                        .withName(names.objectName())
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                "{\"spec\":{\"ttlSecondsAfterFinished\":" + seconds + "}}");
+        }
+    }
+
+    /** The Job as the API server has it now: a cache may be behind our own writes. */
+    Optional<Job> job(AttemptNames names) {
+        return Optional.ofNullable(client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(names.namespace())
+                .withName(names.objectName())
+                .get());
+    }
+
+    List<String> missing(EnergyExperiment experiment) {
+        String namespace = experiment.getMetadata().getNamespace();
+        References references = References.of(experiment.getSpec());
+        List<String> missing = new ArrayList<>();
+        for (References.Claim claim : references.claims()) {
+            if (client.persistentVolumeClaims()
+                            .inNamespace(namespace)
+                            .withName(claim.name())
+                            .get()
+                    == null) {
+                missing.add(claim.field() + " names PersistentVolumeClaim " + claim.name()
+                        + ", which does not exist in namespace " + namespace + ": create it.");
+            }
+        }
+        for (References.Key key : references.configMaps()) {
+            missingKey(key, namespace).ifPresent(missing::add);
+        }
+        return missing;
+    }
+
+    private Optional<String> missingKey(References.Key key, String namespace) {
+        ConfigMap configMap = client.configMaps()
+                .inNamespace(namespace)
+                .withName(key.ref().name())
+                .get();
+        if (configMap == null) {
+            return Optional.of(key.field() + " names ConfigMap " + key.ref().name()
+                    + ", which does not exist in namespace " + namespace + ": create it.");
+        }
+        Map<String, String> data = configMap.getData() == null ? Map.of() : configMap.getData();
+        Map<String, String> binary = configMap.getBinaryData() == null ? Map.of() : configMap.getBinaryData();
+        if (data.containsKey(key.ref().key()) || binary.containsKey(key.ref().key())) {
+            return Optional.empty();
+        }
+        return Optional.of(key.field() + " names key " + key.ref().key() + ", which ConfigMap "
+                + key.ref().name() + " does not have: add it.");
+    }
+
+    /** An object of that name that exists is looked at, and told from a stranger's, in the next round. */
+    private <T extends HasMetadata> void createOnce(T object) {
+        try {
+            client.resource(object).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.joulemark.operator.experiment;
+
+import dev.joulemark.api.v1alpha1.Condition;
+import dev.joulemark.api.v1alpha1.ConditionStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A list of conditions being written anew: a condition keeps its transition time while its status stays. */
+final class Conditions {
+
+    private static final int MAX_MESSAGE = 1_024;
+
+    private final Map<String, Condition> old = new LinkedHashMap<>();
+    private final Map<String, Condition> written = new LinkedHashMap<>();
+    private final long generation;
+    private final String now;
+
+    Conditions(List<Condition> before, long generation, Instant now) {
+        before.forEach(condition -> old.put(condition.type(), condition));
+        this.generation = generation;
+        this.now = now.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    Conditions set(String type, ConditionStatus status, String reason, String message) {
+        Condition before = old.get(type);
+        String since = before != null && before.status() == status ? before.lastTransitionTime() : now;
+        String text = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+        written.put(type, new Condition(type, status, reason, text, since, generation));
+        return this;
+    }
+
+    Conditions isTrue(String type, String reason, String message) {
+        return set(type, ConditionStatus.TRUE, reason, message);
+    }
+
+    Conditions isFalse(String type, String reason, String message) {
+        return set(type, ConditionStatus.FALSE, reason, message);
+    }
+
+    List<Condition> list() {
+        return List.copyOf(new ArrayList<>(written.values()));
+    }
+}

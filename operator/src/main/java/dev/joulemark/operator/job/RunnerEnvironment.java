@@ -1,0 +1,63 @@
+package dev.joulemark.operator.job;
+
+import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
+import dev.joulemark.api.v1alpha1.ResultsSpec;
+import dev.joulemark.api.v1alpha1.SecretKeyRef;
+import dev.joulemark.api.v1alpha1.VolumePath;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Environment of the runner container. */
+final class RunnerEnvironment {
+
+    private RunnerEnvironment() {}
+
+    static List<EnvVar> of(EnergyExperimentSpec spec, AttemptNames names, String image) {
+        List<EnvVar> variables = new ArrayList<>();
+        variables.add(plain("JOULEMARK_CACHE", RunnerVolumes.CACHE_FOLDER));
+        variables.add(plain("HF_HOME", RunnerVolumes.CACHE_FOLDER + "/huggingface"));
+        variables.add(plain("JOULEMARK_EXPERIMENT_UID", names.uid()));
+        variables.add(plain("JOULEMARK_ATTEMPT", Integer.toString(names.attempt())));
+        variables.add(plain("JOULEMARK_IMAGE", image));
+        variables.add(plain("JOULEMARK_TERMINATION_MESSAGE", "/dev/termination-log"));
+        variables.add(new EnvVarBuilder()
+                .withName("JOULEMARK_NODE")
+                .withNewValueFrom()
+                .withNewFieldRef()
+                .withFieldPath("spec.nodeName")
+                .endFieldRef()
+                .endValueFrom()
+                .build());
+        ResultsSpec results = spec.results();
+        if (results != null && results.persistentVolumeClaim() != null) {
+            variables.add(plain("JOULEMARK_RESULT_URI", uri(names.namespace(), results.persistentVolumeClaim())));
+        }
+        if (spec.model().persistentVolumeClaim() != null) {
+            variables.add(plain("JOULEMARK_MODEL_MOUNT", RunnerVolumes.MODEL_FOLDER));
+        }
+        if (spec.workload().dataset().configMapRef() != null) {
+            variables.add(plain("JOULEMARK_DATASET_MOUNT", RunnerVolumes.DATASET_FOLDER));
+        }
+        SecretKeyRef token = spec.model().tokenSecretRef();
+        if (token != null) {
+            variables.add(new EnvVarBuilder()
+                    .withName("HF_TOKEN")
+                    .withNewValueFrom()
+                    .withNewSecretKeyRef(token.key(), token.name(), false)
+                    .endValueFrom()
+                    .build());
+        }
+        return List.copyOf(variables);
+    }
+
+    private static String uri(String namespace, VolumePath path) {
+        String folder = path.path().isEmpty() ? "" : "/" + path.path();
+        return "pvc://" + namespace + "/" + path.claimName() + folder;
+    }
+
+    private static EnvVar plain(String name, String value) {
+        return new EnvVarBuilder().withName(name).withValue(value).build();
+    }
+}

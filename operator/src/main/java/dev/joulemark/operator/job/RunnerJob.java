@@ -1,0 +1,156 @@
+package dev.joulemark.operator.job;
+
+import dev.joulemark.api.v1alpha1.Durations;
+import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
+import dev.joulemark.api.v1alpha1.RunSpec;
+import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
+import dev.joulemark.plan.SpecDocument;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The Job of one attempt: one Pod, never replaced while it terminates, never repeated by the Job controller, since a
+ * number must come from exactly one run.
+ */
+public final class RunnerJob {
+
+    /** Extended resource of whole NVIDIA GPUs. */
+    public static final String GPU_RESOURCE = "nvidia.com/gpu";
+
+    /** Name of the only container. */
+    public static final String CONTAINER = "runner";
+
+    /** User and group of the runner; the numeric form lets the kubelet check {@code runAsNonRoot}. */
+    private static final long RUNNER_ID = 65_532;
+
+    /** How much longer the Job lives than every wait the operator enforces itself. */
+    private static final Duration DEADLINE_MARGIN = Duration.ofMinutes(5);
+
+    /** Time to write a partial result after SIGTERM. */
+    private static final long GRACE_SECONDS = 30;
+
+    private RunnerJob() {}
+
+    /**
+     * The Job of an attempt.
+     *
+     * @param experiment a stored experiment
+     * @param names names of the attempt
+     * @param settings what the installation decides
+     */
+    public static Job desired(EnergyExperiment experiment, AttemptNames names, RunnerSettings settings) {
+        EnergyExperimentSpec spec = experiment.getSpec();
+        return new JobBuilder()
+                .withNewMetadata()
+                .withName(names.objectName())
+                .withNamespace(names.namespace())
+                .withLabels(names.labels())
+                .withAnnotations(Map.of(AttemptNames.SPEC_HASH_ANNOTATION, SpecDocument.hash(spec)))
+                .withOwnerReferences(names.owner())
+                .endMetadata()
+                .withNewSpec()
+                .withParallelism(1)
+                .withCompletions(1)
+                .withBackoffLimit(0)
+                .withPodReplacementPolicy("Failed")
+                .withActiveDeadlineSeconds(deadline(spec.run()).toSeconds())
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(names.labels())
+                .endMetadata()
+                .withSpec(podSpec(spec, names, settings))
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    /**
+     * The image an experiment runs with.
+     *
+     * @param spec an effective spec
+     * @param settings what the installation decides
+     */
+    public static String image(EnergyExperimentSpec spec, RunnerSettings settings) {
+        String own = spec.engine().image();
+        return own == null ? settings.image() : own;
+    }
+
+    private static Duration deadline(RunSpec run) {
+        return Durations.parse(run.timeout())
+                .plus(Durations.parse(run.pendingTimeout()))
+                .plus(DEADLINE_MARGIN);
+    }
+
+    private static PodSpec podSpec(EnergyExperimentSpec spec, AttemptNames names, RunnerSettings settings) {
+        RunnerVolumes volumes = new RunnerVolumes(spec, names);
+        RunnerPlacement placement = new RunnerPlacement(spec.placement());
+        return new PodSpecBuilder()
+                .withRestartPolicy("Never")
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+                .withRuntimeClassName(spec.placement().runtimeClassName())
+                .withNodeSelector(spec.placement().nodeSelector())
+                .withTolerations(placement.tolerations())
+                .withAffinity(placement.affinity())
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(RUNNER_ID)
+                .withRunAsGroup(RUNNER_ID)
+                .withFsGroup(RUNNER_ID)
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                .withContainers(container(spec, names, settings, volumes))
+                .withVolumes(volumes.volumes())
+                .build();
+    }
+
+    private static Container container(
+            EnergyExperimentSpec spec, AttemptNames names, RunnerSettings settings, RunnerVolumes volumes) {
+        String image = image(spec, settings);
+        return new ContainerBuilder()
+                .withName(CONTAINER)
+                .withImage(image)
+                .withImagePullPolicy(settings.imagePullPolicy())
+                .withArgs(List.of(
+                        "run",
+                        RunnerVolumes.SPEC_FOLDER + "/" + SpecConfigMap.KEY,
+                        "--output",
+                        RunnerVolumes.RESULTS_FOLDER,
+                        "--no-progress"))
+                .withEnv(RunnerEnvironment.of(spec, names, image))
+                .withResources(resources(spec.gpuCount(), settings))
+                .withVolumeMounts(volumes.mounts())
+                .withTerminationMessagePolicy("File")
+                .withNewSecurityContext()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .endSecurityContext()
+                .build();
+    }
+
+    private static ResourceRequirements resources(int gpuCount, RunnerSettings settings) {
+        ResourceRequirementsBuilder builder = new ResourceRequirementsBuilder()
+                .addToRequests("cpu", new Quantity(settings.cpuRequest()))
+                .addToRequests("memory", new Quantity(settings.memoryRequest()));
+        if (gpuCount > 0) {
+            builder.addToLimits(GPU_RESOURCE, new Quantity(Integer.toString(gpuCount)));
+        }
+        return builder.build();
+    }
+}
