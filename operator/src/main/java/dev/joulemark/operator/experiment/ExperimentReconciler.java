@@ -77,8 +77,8 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
 
     private Situation situation(EnergyExperiment experiment, AttemptNames names, Context<EnergyExperiment> context) {
         Job job = job(names, context);
-        ObservedAttempt observed =
-                new AttemptObserver(names).observe(job, List.copyOf(context.getSecondaryResources(Pod.class)));
+        ObservedAttempt observed = new AttemptObserver(names.uid(), names.attempt())
+                .observe(job, List.copyOf(context.getSecondaryResources(Pod.class)));
         boolean beforeTheStart = observed instanceof ObservedAttempt.NotStarted;
         return new Situation(
                 experiment,

@@ -1,7 +1,6 @@
 package dev.joulemark.operator.observe;
 
 import dev.joulemark.api.result.ResultEnvelope;
-import dev.joulemark.operator.job.AttemptNames;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -19,15 +18,18 @@ public final class AttemptObserver {
     /** Exit code of a process that SIGKILL ended. */
     private static final int KILLED = 137;
 
-    private final AttemptNames names;
+    private final String experimentUid;
+    private final int attempt;
 
     /**
      * An observer of one attempt.
      *
-     * @param names names of the attempt
+     * @param experimentUid UID of the experiment that must own the Job
+     * @param attempt number of the attempt, from 1
      */
-    public AttemptObserver(AttemptNames names) {
-        this.names = names;
+    public AttemptObserver(String experimentUid, int attempt) {
+        this.experimentUid = experimentUid;
+        this.attempt = attempt;
     }
 
     /**
@@ -41,8 +43,8 @@ public final class AttemptObserver {
             return new ObservedAttempt.NotStarted();
         }
         if (!isOurs(job)) {
-            return new ObservedAttempt.Foreign("Job " + names.objectName() + " exists and belongs to " + owner(job)
-                    + ": delete it, or wait until Kubernetes has.");
+            return new ObservedAttempt.Foreign("Job " + job.getMetadata().getName() + " exists and belongs to "
+                    + owner(job) + ": delete it, or wait until Kubernetes has.");
         }
         Optional<Pod> pod =
                 pods.stream().filter(candidate -> belongsTo(candidate, job)).findFirst();
@@ -51,7 +53,7 @@ public final class AttemptObserver {
 
     private boolean isOurs(Job job) {
         return controller(job.getMetadata().getOwnerReferences())
-                .map(owner -> owner.getUid().equals(names.uid()))
+                .map(owner -> owner.getUid().equals(experimentUid))
                 .orElse(false);
     }
 
@@ -154,7 +156,7 @@ public final class AttemptObserver {
             return new ObservedAttempt.Failed(
                     "OOMKilled", "The kernel ended the runner for lack of memory: raise the memory limit.", place);
         }
-        ParsedEnvelope parsed = new EnvelopeParser(names.uid(), names.attempt()).parse(end.getMessage());
+        ParsedEnvelope parsed = new EnvelopeParser(experimentUid, attempt).parse(end.getMessage());
         return switch (parsed) {
             case ParsedEnvelope.Accepted(ResultEnvelope envelope) -> ofEnvelope(envelope, end, place);
             case ParsedEnvelope.Rejected(String reason, String message) ->

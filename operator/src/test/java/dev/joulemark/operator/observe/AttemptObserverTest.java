@@ -1,0 +1,202 @@
+package dev.joulemark.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joulemark.operator.Envelopes;
+import dev.joulemark.operator.Experiments;
+import dev.joulemark.operator.job.AttemptNames;
+import dev.joulemark.operator.job.RunnerJob;
+import dev.joulemark.operator.job.RunnerSettings;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("K8S-4")
+final class AttemptObserverTest {
+
+    private static final String CREATED = "2026-11-25T10:00:00Z";
+    private static final String STARTED = "2026-11-25T10:00:05Z";
+    private static final String ENDED = "2026-11-25T10:05:00Z";
+
+    private final AttemptNames names = AttemptNames.of(Experiments.smallest(), 1);
+    private final AttemptObserver observer = new AttemptObserver(Experiments.UID, 1);
+    private final Job job = new JobBuilder(
+                    RunnerJob.desired(Experiments.smallest(), names, new RunnerSettings("image", "Never", "1", "1Gi")))
+            .editMetadata()
+            .withUid("job-uid")
+            .withCreationTimestamp(CREATED)
+            .endMetadata()
+            .build();
+
+    @Test
+    void withoutAJobNothingWasStarted() {
+        assertThat(observer.observe(null, List.of())).isEqualTo(new ObservedAttempt.NotStarted());
+    }
+
+    @Test
+    void aJobOfAnEarlierExperimentOfTheSameNameIsForeign() {
+        // Given
+        job.getMetadata().getOwnerReferences().getFirst().setUid("older");
+
+        // Then
+        assertThat(observer.observe(job, List.of())).isInstanceOf(ObservedAttempt.Foreign.class);
+    }
+
+    @Test
+    void aJobWithoutAPodWaits() {
+        assertThat(observer.observe(job, List.of()))
+                .isEqualTo(new ObservedAttempt.Waiting("PodNotCreated", "The Job has no Pod yet.", CREATED));
+    }
+
+    @Test
+    void anImageThatCannotBePulledIsNamed() {
+        assertThat(observer.observe(job, List.of(pod(waiting("ImagePullBackOff", "no such image")))))
+                .isEqualTo(new ObservedAttempt.Waiting("ImagePullBackOff", "no such image", CREATED));
+    }
+
+    @Test
+    void aPodThatFitsNoNodeCarriesTheSchedulersWords() {
+        // Given
+        Pod pod = new PodBuilder(pod(new ContainerState()))
+                .editStatus()
+                .withContainerStatuses()
+                .addNewCondition()
+                .withType("PodScheduled")
+                .withStatus("False")
+                .withReason("Unschedulable")
+                .withMessage("Insufficient nvidia.com/gpu")
+                .endCondition()
+                .endStatus()
+                .build();
+
+        // Then
+        assertThat(observer.observe(job, List.of(pod)))
+                .isEqualTo(new ObservedAttempt.Waiting("Unschedulable", "Insufficient nvidia.com/gpu", CREATED));
+    }
+
+    @Test
+    void aRunningContainerRuns() {
+        ContainerState running = new ContainerStateBuilder()
+                .withNewRunning()
+                .withStartedAt(STARTED)
+                .endRunning()
+                .build();
+        assertThat(observer.observe(job, List.of(pod(running))))
+                .isEqualTo(new ObservedAttempt.Running("node-1", STARTED));
+    }
+
+    @Test
+    void aPodOfAnotherJobIsNotLookedAt() {
+        // Given
+        Pod late = pod(terminated(0, Envelopes.text(Envelopes.measured(Experiments.UID)), "Completed"));
+        late.getMetadata().getOwnerReferences().getFirst().setUid("another-job");
+
+        // Then
+        assertThat(observer.observe(job, List.of(late))).isInstanceOf(ObservedAttempt.Waiting.class);
+    }
+
+    @Test
+    void anEnvelopeOfThisAttemptIsMeasured() {
+        Pod pod = pod(terminated(0, Envelopes.text(Envelopes.measured(Experiments.UID)), "Completed"));
+        assertThat(observer.observe(job, List.of(pod)))
+                .isEqualTo(new ObservedAttempt.Measured(
+                        Envelopes.measured(Experiments.UID), new ObservedAttempt.Place("node-1", STARTED, ENDED)));
+    }
+
+    @Test
+    void exitZeroWithoutAMessageIsNoSuccess() {
+        assertThat(observer.observe(job, List.of(pod(terminated(0, "", "Completed")))))
+                .isInstanceOfSatisfying(
+                        ObservedAttempt.Failed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo("EnvelopeMissing"));
+    }
+
+    @Test
+    void numbersOfARunnerThatFailedAreNotUsed() {
+        Pod pod = pod(terminated(1, Envelopes.text(Envelopes.measured(Experiments.UID)), "Error"));
+        assertThat(observer.observe(job, List.of(pod)))
+                .isInstanceOfSatisfying(
+                        ObservedAttempt.Failed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo("RunnerFailed"));
+    }
+
+    @Test
+    void theKernelsOutOfMemoryKillIsToldFromOtherKills() {
+        assertThat(observer.observe(job, List.of(pod(terminated(137, null, "OOMKilled")))))
+                .isInstanceOfSatisfying(
+                        ObservedAttempt.Failed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo("OOMKilled"));
+        assertThat(observer.observe(job, List.of(pod(terminated(137, null, "Error")))))
+                .isInstanceOfSatisfying(ObservedAttempt.Failed.class, failed -> {
+                    assertThat(failed.reason()).isEqualTo("EnvelopeMissing");
+                    assertThat(failed.message()).contains("Exit code 137 (killed).");
+                });
+    }
+
+    @Test
+    void aCompletedJobWhosePodIsGoneHasLostItsResult() {
+        // Given
+        Job complete = new JobBuilder(job)
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Complete")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build();
+
+        // Then
+        assertThat(observer.observe(complete, List.of()))
+                .isInstanceOfSatisfying(
+                        ObservedAttempt.Failed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo("ResultMissing"));
+    }
+
+    private static ContainerState waiting(String reason, String message) {
+        return new ContainerStateBuilder().withNewWaiting(message, reason).build();
+    }
+
+    private static ContainerState terminated(
+            int code, @org.jspecify.annotations.Nullable String message, String reason) {
+        return new ContainerStateBuilder()
+                .withNewTerminated()
+                .withExitCode(code)
+                .withMessage(message)
+                .withReason(reason)
+                .withStartedAt(STARTED)
+                .withFinishedAt(ENDED)
+                .endTerminated()
+                .build();
+    }
+
+    private static Pod pod(ContainerState state) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName("pod")
+                .withCreationTimestamp(CREATED)
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withKind("Job")
+                        .withName("job")
+                        .withUid("job-uid")
+                        .withController(true)
+                        .build())
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName("node-1")
+                .endSpec()
+                .withNewStatus()
+                .addNewContainerStatus()
+                .withName("runner")
+                .withState(state)
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+}

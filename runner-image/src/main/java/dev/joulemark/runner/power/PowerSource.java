@@ -1,0 +1,33 @@
+package dev.joulemark.runner.power;
+
+import java.util.List;
+
+/**
+ * A source of power and energy readings for a fixed set of devices. Opened by a {@link PowerSourceProvider}; read by one
+ * thread at a time.
+ */
+public interface PowerSource extends AutoCloseable {
+
+    /** The name that the spec and the result use: {@code Nvml}, {@code Rapl}, {@code Estimate}. */
+    String backend();
+
+    /** What the energy covers, such as {@code gpu board} or {@code cpu package}. */
+    String scope();
+
+    /** The devices, in the order of {@link PowerSample#device()}; never empty. */
+    List<PowerDevice> devices();
+
+    /** Whether the readings are a model and not a measurement; such a result is never valid. */
+    boolean isEstimate();
+
+    /**
+     * Reads one device into a reusable reading. Never throws for a failed read: the failure is in the reading.
+     *
+     * @param device index into {@link #devices()}
+     * @param reading is overwritten
+     */
+    void read(int device, PowerReading reading);
+
+    @Override
+    void close();
+}
