@@ -93,6 +93,7 @@ kubectl() { "$KUBE" kubectl --kubeconfig="$STATE/admin.kubeconfig" "$@"; }
 default_account() { kubectl get serviceaccount/default configmap/kube-root-ca.crt; }
 
 start_control_plane() {
+    rm -rf "$STATE/log" # of the cluster before
     mkdir -p "$STATE"/{pki,log,pid,etcd,bin}
     chmod 700 "$STATE/pki"
     (umask 077 && make_credentials)
