@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the components of the test cluster into the cache; does nothing when they are there.
 #   build.sh          etcd, kube-apiserver, kube-controller-manager, kube-scheduler, kubelet and kubectl, from Go modules
-#   build.sh --check  builds nothing; says what is missing and fails where a control plane cannot be started
+#   build.sh --check [--node]   builds nothing; says what is missing and fails where it cannot be started
 #   build.sh --node   also containerd, runc, the CNI plugins and busybox, unpacked from Debian packages, not installed
 set -euo pipefail
 . "$(dirname "$0")/settings.sh"
@@ -13,6 +13,10 @@ check() {
     done
     [ -x "$KUBE" ] || command -v go >/dev/null ||
         fail "Go 1.26 or newer is needed to build the test cluster, once: https://go.dev/dl"
+    [ "${2:-}" = --node ] || return 0
+    [ "$(id -u)" = 0 ] || fail "The node runs containers and needs root."
+    [ -d "$NODE_TOOLS" ] || command -v apt-get >/dev/null ||
+        fail "The node takes containerd and runc from Debian packages: apt-get is needed."
 }
 
 build_components() {
@@ -30,17 +34,17 @@ build_components() {
 }
 
 unpack_node_tools() {
-    command -v apt-get >/dev/null || fail "The node takes containerd and runc from Debian packages: apt-get is needed."
     local part=$NODE_TOOLS.part$$
     mkdir -p "$part/packages"
     (cd "$part/packages" &&
-        apt-get download -qq containerd runc containernetworking-plugins busybox-static >&2)
+        apt-get download -qq containerd runc containernetworking-plugins busybox-static 2>&1 |
+        { grep -v unsandboxed || true; } >&2)
     for package in "$part"/packages/*.deb; do dpkg-deb -x "$package" "$part"; done
     rm -r "$part/packages"
     mv "$part" "$NODE_TOOLS"
 }
 
-check
+check "$@"
 [ "${1:-}" != --check ] || exit 0
 [ -x "$KUBE" ] || build_components
 if [ "${1:-}" = --node ] && [ ! -d "$NODE_TOOLS" ]; then unpack_node_tools; fi

@@ -17,23 +17,40 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests a {@link ControlPlane}: the one whose kubeconfig {@code JOULEMARK_CLUSTER} names, else one of our own, started
- * once for all tests and ended with them.
+ * once for all tests and ended with them. Tests that need a node always get one of our own, since they look into its volumes.
  */
 public final class ControlPlaneExtension implements ExecutionCondition, ParameterResolver {
 
     private static final Path SCRIPTS = Path.of("../deploy/cluster");
     private static final int PORTS = 4;
 
+    private final boolean node;
+
+    /** An API server and controllers; nothing runs Pods. */
+    public ControlPlaneExtension() {
+        this(false);
+    }
+
+    private ControlPlaneExtension(boolean node) {
+        this.node = node;
+    }
+
+    /** With a node that runs containers. */
+    public static ControlPlaneExtension withNode() {
+        return new ControlPlaneExtension(true);
+    }
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-        if (given() != null) {
+        if (given() != null && !node) {
             return ConditionEvaluationResult.enabled("JOULEMARK_CLUSTER names a cluster.");
         }
-        Script check = Script.run(SCRIPTS.resolve("build.sh"), Map.of(), "--check");
+        String[] arguments = node ? new String[] {"--check", "--node"} : new String[] {"--check"};
+        Script check = Script.run(SCRIPTS.resolve("build.sh"), Map.of(), arguments);
         return check.succeeded()
-                ? ConditionEvaluationResult.enabled("A control plane can be started here.")
-                : ConditionEvaluationResult.disabled(
-                        "No control plane: " + check.output() + " Or name a kubeconfig in JOULEMARK_CLUSTER.");
+                ? ConditionEvaluationResult.enabled("A cluster can be started here.")
+                : ConditionEvaluationResult.disabled("Left out, since no cluster can be started here: " + check.output()
+                        + (node ? "" : " Or name a kubeconfig in JOULEMARK_CLUSTER."));
     }
 
     @Override
@@ -45,7 +62,7 @@ public final class ControlPlaneExtension implements ExecutionCondition, Paramete
     public ControlPlane resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.create(ControlPlaneExtension.class))
-                .computeIfAbsent("cluster", key -> start(), Started.class)
+                .computeIfAbsent(node ? "node" : "cluster", key -> start(), Started.class)
                 .controlPlane();
     }
 
@@ -61,19 +78,20 @@ public final class ControlPlaneExtension implements ExecutionCondition, Paramete
         }
     }
 
-    private static Started start() {
+    private Started start() {
         String given = given();
-        if (given != null) {
+        if (given != null && !node) {
             ControlPlane controlPlane = new ControlPlane(Path.of(given), null);
             controlPlane.install();
             return new Started(controlPlane, Map.of());
         }
-        Path state = Path.of("target/cluster").toAbsolutePath();
+        Path state = Path.of("target", node ? "cluster-with-node" : "cluster").toAbsolutePath();
         Map<String, String> environment = Map.of(
                 "JOULEMARK_CLUSTER_STATE", state.toString(), "JOULEMARK_CLUSTER_PORT", Integer.toString(freePort()));
         // What an interrupted run left behind would be taken for a running cluster.
         Script.run(SCRIPTS.resolve("down.sh"), environment);
-        Script up = Script.run(SCRIPTS.resolve("up.sh"), environment);
+        String[] arguments = node ? new String[] {"--node"} : new String[] {};
+        Script up = Script.run(SCRIPTS.resolve("up.sh"), environment, arguments);
         if (!up.succeeded()) {
             throw new IllegalStateException("up.sh failed: " + up.output());
         }
