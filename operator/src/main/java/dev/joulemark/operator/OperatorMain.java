@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,8 +23,13 @@ public final class OperatorMain {
     /** Time for running rounds to end after SIGTERM, so that no status is lost. */
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
-    /** No retry is given up while an experiment is not finished. */
+    /** A look at every experiment from time to time, should an event ever be lost. */
     private static final Duration MAX_RECONCILIATION_INTERVAL = Duration.ofMinutes(5);
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+    /** An API server that was away for an hour finds the operator back within half a minute. */
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
     private static final int BAD_CONFIGURATION = 2;
 
@@ -73,6 +79,11 @@ public final class OperatorMain {
                 .withReconciliationTerminationTimeout(SHUTDOWN));
         operator.register(new ExperimentReconciler(client, config.runner(), clock), overrider -> {
             overrider.withReconciliationMaxInterval(MAX_RECONCILIATION_INTERVAL);
+            overrider.withRetry(new GenericRetry()
+                    .setInitialInterval(FIRST_RETRY.toMillis())
+                    .setIntervalMultiplier(2)
+                    .setMaxInterval(LONGEST_RETRY.toMillis())
+                    .withoutMaxAttempts());
             if (!config.namespaces().isEmpty()) {
                 overrider.settingNamespaces(config.namespaces());
             }
