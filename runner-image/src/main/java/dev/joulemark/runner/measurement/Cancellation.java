@@ -82,7 +82,8 @@ public final class Cancellation {
         }
     }
 
-    private static RunException failure(Cause cause) {
+    /** The failure of a run that was ended before it had anything to keep. */
+    static RunException failure(Cause cause) {
         return switch (cause) {
             case INTERRUPTED ->
                 new RunException(

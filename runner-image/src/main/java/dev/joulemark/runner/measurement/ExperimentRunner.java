@@ -78,7 +78,7 @@ public final class ExperimentRunner {
         try (Steps steps = new Steps(request, listener, trace, source)) {
             RunFacts facts = steps.perform(engine, prompts, preflight);
             listener.phase(RunPhase.ANALYSE, "", 0);
-            return new ResultAssembler(request.identity(), request.spec()).assemble(facts);
+            return new ResultAssembler(request).assemble(facts);
         } finally {
             if (source != null) {
                 source.close();

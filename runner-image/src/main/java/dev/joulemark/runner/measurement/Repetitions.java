@@ -7,10 +7,9 @@ import dev.joulemark.api.result.Statistics;
 import dev.joulemark.runner.energy.Estimator;
 import dev.joulemark.runner.energy.StudentT;
 import dev.joulemark.runner.energy.WindowEnergy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers of each window, and their spread. */
@@ -22,7 +21,7 @@ final class Repetitions {
     private final Windows windows;
     private final Baseline baseline;
     private final String noEnergy;
-    private final LongFunction<Instant> wallTime;
+    private final IntFunction<String> startTime;
 
     /**
      * Numbers of some windows.
@@ -30,13 +29,13 @@ final class Repetitions {
      * @param windows the windows
      * @param baseline what is subtracted
      * @param noEnergy why a window without a source has no energy
-     * @param wallTime wall time of a monotonic time
+     * @param startTime wall time of the first energy reading of a repetition
      */
-    Repetitions(Windows windows, Baseline baseline, String noEnergy, LongFunction<Instant> wallTime) {
+    Repetitions(Windows windows, Baseline baseline, String noEnergy, IntFunction<String> startTime) {
         this.windows = windows;
         this.baseline = baseline;
         this.noEnergy = noEnergy;
-        this.wallTime = wallTime;
+        this.startTime = startTime;
     }
 
     List<RepetitionResult> results() {
@@ -66,7 +65,7 @@ final class Repetitions {
                 energy == null ? List.of() : devices(energy),
                 energy == null ? null : energy.temperatureStartCelsius(),
                 energy == null ? null : energy.temperatureEndCelsius(),
-                wallTime.apply(measured.window().startNanos()).toString());
+                startTime.apply(measured.index()));
     }
 
     private static @Nullable EstimatorRecord estimators(WindowEnergy energy) {

@@ -1,6 +1,7 @@
 package dev.joulemark.runner.measurement;
 
 import dev.joulemark.api.result.LifecycleEvent;
+import dev.joulemark.api.result.LifecycleEventType;
 import dev.joulemark.runner.dataset.PromptSet;
 import dev.joulemark.runner.environment.MachineSnapshot;
 import dev.joulemark.runner.inference.ComputeDevice;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompts what was run
  * @param warming warm-up and rest
  * @param windows the windows, in order
+ * @param outputs what was generated in the first window
  * @param samples every sample; null where there is no source
  * @param trace every boundary
  * @param cutShort why the run ended early; null when it did not
@@ -35,13 +37,25 @@ record RunFacts(
         PromptSet prompts,
         WarmingFacts warming,
         List<MeasuredWindow> windows,
+        List<PromptOutput> outputs,
         @Nullable Samples samples,
         List<LifecycleEvent> trace,
         Cancellation.@Nullable Cause cutShort) {
 
     RunFacts {
         windows = List.copyOf(windows);
+        outputs = List.copyOf(outputs);
         trace = List.copyOf(trace);
+    }
+
+    /** Wall time of the first energy reading of a repetition, RFC 3339. */
+    String startTime(int repetition) {
+        return trace.stream()
+                .filter(event -> event.event() == LifecycleEventType.ENERGY_START)
+                .filter(event -> event.repetition() != null && event.repetition() == repetition)
+                .map(LifecycleEvent::wallTime)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** When a run began and ended. */

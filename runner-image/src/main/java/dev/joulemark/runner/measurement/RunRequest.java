@@ -2,6 +2,7 @@ package dev.joulemark.runner.measurement;
 
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * One run to make.
@@ -10,6 +11,7 @@ import java.nio.file.Path;
  * @param spec the effective spec
  * @param cacheFolder the runner's cache, where baselines are kept
  * @param spoolFile where samples go while measuring, so that a killed run loses at most the last second
+ * @param files names of the files that will lie beside result.json
  * @param cancellation ends the run early
  */
 public record RunRequest(
@@ -17,4 +19,11 @@ public record RunRequest(
         EnergyExperimentSpec spec,
         Path cacheFolder,
         Path spoolFile,
-        Cancellation cancellation) {}
+        List<String> files,
+        Cancellation cancellation) {
+
+    /** Copies the list. */
+    public RunRequest {
+        files = List.copyOf(files);
+    }
+}

@@ -102,6 +102,7 @@ final class Steps implements AutoCloseable {
                     prompts,
                     warming,
                     windows,
+                    Records.outputs(prompts, windows, model),
                     samples(),
                     trace.events(),
                     request.cancellation().cause());

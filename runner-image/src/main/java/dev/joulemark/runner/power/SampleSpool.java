@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file to which samples are appended, so that a killed runner loses at most its last second. Big-endian binary: the header
@@ -20,8 +21,12 @@ final class SampleSpool implements Closeable {
     static final long MAGIC = 0x4a4f554c45313031L;
     static final int RECORD_BYTES = 80;
 
-    /** Failure kind of a sample without one. */
-    static final int NO_FAILURE = -1;
+    /** Failure of a sample without one; the others are part of the file's format. */
+    static final int NO_FAILURE = 0;
+
+    static final int DEVICE_LOST = 1;
+    static final int NO_PERMISSION = 2;
+    static final int TRANSIENT = 3;
 
     private static final int BUFFERED_RECORDS = 512;
     private static final long FLUSH_NANOS = 500_000_000L;
@@ -57,9 +62,7 @@ final class SampleSpool implements Closeable {
         if (buffer.remaining() < RECORD_BYTES) {
             flush(reading.monotonicNanos);
         }
-        ReadFailure failure = reading.failure;
-        buffer.putInt(device)
-                .putInt(failure == null ? NO_FAILURE : failure.kind().ordinal());
+        buffer.putInt(device).putInt(code(reading.failure));
         buffer.putLong(reading.monotonicNanos)
                 .putDouble(reading.counterJoules)
                 .putDouble(reading.instantPowerWatts)
@@ -92,6 +95,17 @@ final class SampleSpool implements Closeable {
             buffer.clear();
             flushedNanos = nowNanos;
         }
+    }
+
+    private static int code(@Nullable ReadFailure failure) {
+        if (failure == null) {
+            return NO_FAILURE;
+        }
+        return switch (failure.kind()) {
+            case DEVICE_LOST -> DEVICE_LOST;
+            case NO_PERMISSION -> NO_PERMISSION;
+            case TRANSIENT -> TRANSIENT;
+        };
     }
 
     private void write(ByteBuffer bytes) throws IOException {

@@ -49,7 +49,7 @@ public final class SpoolReader {
     }
 
     private static void fill(DataInputStream in, PowerReading reading) throws IOException {
-        int kind = in.readInt();
+        int code = in.readInt();
         reading.monotonicNanos = in.readLong();
         reading.counterJoules = in.readDouble();
         reading.instantPowerWatts = in.readDouble();
@@ -59,12 +59,19 @@ public final class SpoolReader {
         reading.memoryUsedBytes = in.readLong();
         reading.memoryTotalBytes = in.readLong();
         reading.throttleReasons = in.readLong();
-        reading.failure = failure(kind);
+        reading.failure = failure(code);
     }
 
-    private static @Nullable ReadFailure failure(int kind) {
-        return kind == SampleSpool.NO_FAILURE
-                ? null
-                : new ReadFailure(ReadFailure.Kind.values()[kind], "The spool keeps only the kind of a failure.");
+    private static @Nullable ReadFailure failure(int code) throws IOException {
+        if (code == SampleSpool.NO_FAILURE) {
+            return null;
+        }
+        ReadFailure.Kind kind = switch (code) {
+            case SampleSpool.DEVICE_LOST -> ReadFailure.Kind.DEVICE_LOST;
+            case SampleSpool.NO_PERMISSION -> ReadFailure.Kind.NO_PERMISSION;
+            case SampleSpool.TRANSIENT -> ReadFailure.Kind.TRANSIENT;
+            default -> throw new IOException("a spooled sample has the failure code " + code);
+        };
+        return new ReadFailure(kind, "The spool keeps only the kind of a failure.");
     }
 }
