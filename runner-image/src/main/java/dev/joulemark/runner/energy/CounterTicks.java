@@ -1,0 +1,143 @@
+package dev.joulemark.runner.energy;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ticks of an energy counter, found in readings of it. A counter that is refreshed every 20 to 100 ms is exact at its
+ * ticks and stale between them, so a tick's time matters as much as its value: it lies between the last reading of the old
+ * value and the first of the new one, and where the sampler polled densely that bracket is narrow.
+ */
+final class CounterTicks {
+
+    /** A tick counts as located when its bracket is at most this share of the distance between ticks. */
+    private static final double LOCATED = 0.25;
+
+    private final double[] earliest;
+    private final double[] latest;
+    private final double[] time;
+    private final double[] joules;
+    private final @Nullable Double period;
+
+    private CounterTicks(double[] earliest, double[] latest, double[] joules) {
+        this.earliest = earliest;
+        this.latest = latest;
+        this.joules = joules;
+        this.time = new double[joules.length];
+        this.period = detectPeriod();
+        locate();
+    }
+
+    /** Finds the ticks; the first reading counts as one, whose time is not known. */
+    static CounterTicks of(Series counter) {
+        int size = counter.size();
+        double[] earliest = new double[size];
+        double[] latest = new double[size];
+        double[] joules = new double[size];
+        int ticks = 0;
+        for (int i = 0; i < size; i++) {
+            if (i == 0 || counter.value(i) != counter.value(i - 1)) {
+                earliest[ticks] = i == 0 ? counter.time(0) : counter.time(i - 1);
+                latest[ticks] = counter.time(i);
+                joules[ticks++] = counter.value(i);
+            }
+        }
+        return new CounterTicks(
+                Arrays.copyOf(earliest, ticks), Arrays.copyOf(latest, ticks), Arrays.copyOf(joules, ticks));
+    }
+
+    int size() {
+        return joules.length;
+    }
+
+    double time(int tick) {
+        return time[tick];
+    }
+
+    double joules(int tick) {
+        return joules[tick];
+    }
+
+    /** How far a tick was located, in seconds. */
+    double width(int tick) {
+        return latest[tick] - earliest[tick];
+    }
+
+    /** Seconds between ticks, or null where no two neighbours were located well enough. */
+    @Nullable
+    Double periodSeconds() {
+        return period;
+    }
+
+    /** Index of the last tick at or before a time; -1 when there is none. */
+    int atOrBefore(double when) {
+        int found = Arrays.binarySearch(time, when);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    private @Nullable Double detectPeriod() {
+        double[] distances = new double[joules.length];
+        int found = 0;
+        for (int i = 1; i + 1 < joules.length; i++) {
+            double distance = (earliest[i + 1] + latest[i + 1] - earliest[i] - latest[i]) / 2;
+            if (Math.max(width(i), width(i + 1)) <= LOCATED * distance) {
+                distances[found++] = distance;
+            }
+        }
+        if (found == 0) {
+            return null;
+        }
+        Arrays.sort(distances, 0, found);
+        // A tick that was overlooked doubles a distance, nothing halves one: the lower median.
+        return distances[(found - 1) / 2];
+    }
+
+    private void locate() {
+        Double known = period;
+        if (known == null) {
+            // Nothing says how old a value is when it is first read: take it as fresh, as it is for a fast counter.
+            System.arraycopy(latest, 0, time, 0, time.length);
+            return;
+        }
+        for (int i = 0; i < time.length; i++) {
+            earliest[i] = i == 0 ? latest[i] - known : Math.max(earliest[i], latest[i] - known);
+            time[i] = (earliest[i] + latest[i]) / 2;
+        }
+        boolean[] located = new boolean[time.length];
+        for (int i = 0; i < time.length; i++) {
+            located[i] = width(i) <= LOCATED * known;
+        }
+        for (int i = 0; i < time.length; i++) {
+            if (!located[i]) {
+                narrow(i, located, known);
+            }
+        }
+        settle();
+    }
+
+    /** A tick beside a located one lies whole periods away from it. */
+    private void narrow(int tick, boolean[] located, double known) {
+        for (int neighbour = tick + 1; neighbour >= tick - 1; neighbour -= 2) {
+            if (neighbour < 0 || neighbour >= time.length || !located[neighbour]) {
+                continue;
+            }
+            double distance = time[neighbour] - time[tick];
+            double periods = Math.signum(distance) * Math.max(1, Math.rint(Math.abs(distance) / known));
+            double expected = time[neighbour] - periods * known;
+            if (expected >= earliest[tick] && expected <= latest[tick]) {
+                double half = width(neighbour) / 2;
+                earliest[tick] = Math.max(earliest[tick], expected - half);
+                latest[tick] = Math.min(latest[tick], expected + half);
+                time[tick] = (earliest[tick] + latest[tick]) / 2;
+                return;
+            }
+        }
+    }
+
+    /** Keeps the times in order, whatever an irregular counter did. */
+    private void settle() {
+        for (int i = 1; i < time.length; i++) {
+            time[i] = Math.max(time[i], time[i - 1]);
+        }
+    }
+}
