@@ -8,8 +8,11 @@ import dev.joulemark.runner.validation.ExperimentValidator;
 import dev.joulemark.runner.validation.Validation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -116,25 +119,30 @@ final class RunCommand implements Callable<Integer> {
         if (quiet) {
             return ClosableListener.silent();
         }
-        boolean terminal = System.console() != null && System.console().isTerminal() && !noProgress;
-        return terminal ? new ProgressBarListener(console.human()) : ClosableListener.of(new LineListener(console.human()));
+        boolean terminal = !noProgress
+                && Optional.ofNullable(System.console())
+                        .filter(java.io.Console::isTerminal)
+                        .isPresent();
+        return terminal ? new ProgressBarListener(console.human()) : ClosableListener.of(new LineListener(console.human(), Clock.system(ZoneId.systemDefault())));
     }
 
     private int finish(ExperimentSession.Finished finished, ClosableListener listener) {
         listener.close();
-        switch (finished.outcome()) {
-            case RunOutcome.Failed(RunOutcome.Blame blame, String reason, String message) -> {
+        return switch (finished.outcome()) {
+            case RunOutcome.Failed(RunOutcome.Blame blame, String ignored, String message) -> {
                 console.error(message);
-                return switch (blame) {
-                    case CONFIGURATION -> ExitCode.BAD_CONFIGURATION;
-                    case RUN -> ExitCode.RUN_FAILED;
-                    case CANCELLED -> ExitCode.INTERRUPTED;
-                };
+                yield code(blame);
             }
-            case RunOutcome.Measured measured -> {
-                return finish(measured.result(), finished);
-            }
-        }
+            case RunOutcome.Measured measured -> finish(measured.result(), finished);
+        };
+    }
+
+    private static int code(RunOutcome.Blame blame) {
+        return switch (blame) {
+            case CONFIGURATION -> ExitCode.BAD_CONFIGURATION;
+            case RUN -> ExitCode.RUN_FAILED;
+            case CANCELLED -> ExitCode.INTERRUPTED;
+        };
     }
 
     private int finish(ExperimentResult result, ExperimentSession.Finished finished) {

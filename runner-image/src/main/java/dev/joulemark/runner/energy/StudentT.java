@@ -1,7 +1,7 @@
 package dev.joulemark.runner.energy;
 
 /** Quantiles of Student's t distribution, from the usual table (NIST/SEMATECH e-Handbook, 1.3.6.7.2). */
-final class StudentT {
+public final class StudentT {
 
     private static final double[] QUANTILE_975 = {
         12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
@@ -12,8 +12,13 @@ final class StudentT {
 
     private StudentT() {}
 
-    /** Half width of a two-sided 95 % interval, in standard errors. */
-    static double quantile975(int degreesOfFreedom) {
+    /**
+     * Half width of a two-sided 95 % interval, in standard errors.
+     *
+     * @param degreesOfFreedom at least 1
+     * @throws IllegalArgumentException for fewer
+     */
+    public static double quantile975(int degreesOfFreedom) {
         if (degreesOfFreedom < 1) {
             throw new IllegalArgumentException("t distribution with " + degreesOfFreedom + " degrees of freedom");
         }

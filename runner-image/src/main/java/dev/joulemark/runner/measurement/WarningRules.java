@@ -107,17 +107,15 @@ final class WarningRules {
                 0.0,
                 (int) missing);
         add(WarningCode.ESTIMATED_ENERGY, view.facts().source().estimate(), null, null, 1);
-        long negative = energies.stream().filter(this::isNegative).count();
+        long negative =
+                view.windows().all().stream().filter(this::isNegative).count();
         add(WarningCode.NEGATIVE_ADJUSTED_ENERGY, negative > 0, (double) negative, 0.0, (int) negative);
     }
 
-    private boolean isNegative(WindowEnergy energy) {
+    private boolean isNegative(Windows.Energised window) {
         Double idle = view.facts().idle().bare().watts();
-        return idle != null
-                && view.windows().all().stream()
-                        .filter(window -> window.energy() == energy)
-                        .anyMatch(window ->
-                                window.joules() != null && window.joules() - idle * window.seconds() < 0);
+        Double joules = window.joules();
+        return idle != null && joules != null && joules - idle * window.seconds() < 0;
     }
 
     private void estimators() {
