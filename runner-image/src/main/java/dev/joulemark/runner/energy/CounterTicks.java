@@ -109,11 +109,26 @@ final class CounterTicks {
         return distances[(found - 1) / 2];
     }
 
+    /** The longest period that the readings allow: two neighbouring gaps with a tick each are longer than one period. */
+    private double longestPeriod() {
+        double longest = Double.POSITIVE_INFINITY;
+        for (int i = 1; i + 1 < time.length; i++) {
+            if (earliest[i + 1] == latest[i]) {
+                longest = Math.min(longest, latest[i + 1] - earliest[i]);
+            }
+        }
+        return longest;
+    }
+
     private void locate() {
         Double known = period;
         if (known == null) {
             // Nothing says how old a value is when it is first read: take it as fresh, as it is for a fast counter.
-            System.arraycopy(latest, 0, time, 0, time.length);
+            double longest = longestPeriod();
+            for (int i = 0; i < time.length; i++) {
+                time[i] = latest[i];
+                earliest[i] = Math.max(earliest[i], latest[i] - longest);
+            }
             return;
         }
         for (int i = 0; i < time.length; i++) {
