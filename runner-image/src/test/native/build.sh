@@ -10,7 +10,8 @@ mkdir -p "$out/old-driver"
 build() {
     target=$1
     shift
-    "$cc" -std=gnu11 -O2 -Wall -Wextra -Werror -shared -fPIC "$@" -Wl,-soname,libnvidia-ml.so.1 -o "$target" "$here/fake_nvml.c" -lm -ldl
+    "$cc" -std=gnu11 -O2 -Wall -Wextra -Werror -shared -fPIC "$@" \
+        -Wl,-Bsymbolic -Wl,-soname,libnvidia-ml.so.1 -o "$target" "$here"/*.c -lm -ldl
 }
 build "$out/libnvidia-ml.so.1"
 build "$out/old-driver/libnvidia-ml.so.1" -DFAKE_NVML_OLD_DRIVER

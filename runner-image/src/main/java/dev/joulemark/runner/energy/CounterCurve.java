@@ -3,13 +3,16 @@ package dev.joulemark.runner.energy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An energy counter at any time: exact at its ticks, between them distributed by the shape of the power, so that a sensor's
- * gain error cancels. Beyond the last tick power is added, or the slope of the counter where there is no power.
+ * An energy counter at any time: exact at its ticks, between them continued from the ticks on both sides where these meet,
+ * else distributed by the shape of the power, so that a sensor's gain error cancels. Beyond the last tick power is added, or the slope of the counter where there is no power.
  */
 final class CounterCurve {
 
     /** More than this many periods without a tick is a counter that stopped. */
     private static final double STALE_PERIODS = 3.0;
+
+    /** Largest distance of the two continuations, in shares of a tick, that still counts as meeting. */
+    private static final double AGREEMENT = 0.1;
 
     private final Series readings;
     private final CounterTicks ticks;
@@ -89,10 +92,29 @@ final class CounterCurve {
         if (step < 0) {
             return beyond(before, time);
         }
+        double stepped = steppedAt(before, time);
+        if (!Double.isNaN(stepped)) {
+            return stepped;
+        }
         double whole = shape.joules(from, to);
         double part = shape.joules(from, time);
         double share = whole > 0 && part >= 0 ? Math.min(1, part / whole) : (time - from) / (to - from);
         return ticks.joules(before) + share * step;
+    }
+
+    /**
+     * The counter where the power steps at just this time, as it does at the edge of a window: continued from the left with
+     * the power of the ticks before, and from the right with that of the ticks after. Both meet if that is what happened (and
+     * where the power does not change at all); NaN otherwise.
+     */
+    private double steppedAt(int before, double time) {
+        double low = ticks.joules(before);
+        double high = ticks.joules(before + 1);
+        double fromLeft = low + ticks.wattsAfter(before - 1) * (time - ticks.time(before));
+        double fromRight = high - ticks.wattsAfter(before + 1) * (ticks.time(before + 1) - time);
+        return Math.abs(fromLeft - fromRight) <= AGREEMENT * (high - low)
+                ? Math.clamp((fromLeft + fromRight) / 2, low, high)
+                : Double.NaN;
     }
 
     private double beyond(int tick, double time) {

@@ -13,6 +13,9 @@ final class CounterTicks {
     /** A tick counts as located when its bracket is at most this share of the distance between ticks. */
     private static final double LOCATED = 0.25;
 
+    /** How many periods away from a tick that was seen another is located by counting: the period is not known better. */
+    private static final int FARTHEST = 3;
+
     private final double[] earliest;
     private final double[] latest;
     private final double[] time;
@@ -75,6 +78,20 @@ final class CounterTicks {
         return found >= 0 ? found : -found - 2;
     }
 
+    /** Mean power between a tick and the next in watts; NaN unless both are located. */
+    double wattsAfter(int tick) {
+        Double known = period;
+        if (known == null || tick < 0 || tick + 1 >= time.length) {
+            return Double.NaN;
+        }
+        if (Math.max(width(tick), width(tick + 1)) > LOCATED * known) {
+            return Double.NaN;
+        }
+        // Ticks are whole periods apart, so the polls' milliseconds need not enter the power.
+        double periods = Math.max(1, Math.rint((time[tick + 1] - time[tick]) / known));
+        return (joules[tick + 1] - joules[tick]) / (periods * known);
+    }
+
     private @Nullable Double detectPeriod() {
         double[] distances = new double[joules.length];
         int found = 0;
@@ -92,11 +109,26 @@ final class CounterTicks {
         return distances[(found - 1) / 2];
     }
 
+    /** The longest period that the readings allow: two neighbouring gaps with a tick each are longer than one period. */
+    private double longestPeriod() {
+        double longest = Double.POSITIVE_INFINITY;
+        for (int i = 1; i + 1 < time.length; i++) {
+            if (earliest[i + 1] == latest[i]) {
+                longest = Math.min(longest, latest[i + 1] - earliest[i]);
+            }
+        }
+        return longest;
+    }
+
     private void locate() {
         Double known = period;
         if (known == null) {
             // Nothing says how old a value is when it is first read: take it as fresh, as it is for a fast counter.
-            System.arraycopy(latest, 0, time, 0, time.length);
+            double longest = longestPeriod();
+            for (int i = 0; i < time.length; i++) {
+                time[i] = latest[i];
+                earliest[i] = Math.max(earliest[i], latest[i] - longest);
+            }
             return;
         }
         for (int i = 0; i < time.length; i++) {
@@ -107,31 +139,38 @@ final class CounterTicks {
         for (int i = 0; i < time.length; i++) {
             located[i] = width(i) <= LOCATED * known;
         }
-        for (int i = 0; i < time.length; i++) {
-            if (!located[i]) {
-                narrow(i, located, known);
-            }
+        for (int pass = 0; pass < FARTHEST; pass++) {
+            located = spread(located, known);
         }
         settle();
     }
 
-    /** A tick beside a located one lies whole periods away from it. */
-    private void narrow(int tick, boolean[] located, double known) {
-        for (int neighbour = tick + 1; neighbour >= tick - 1; neighbour -= 2) {
-            if (neighbour < 0 || neighbour >= time.length || !located[neighbour]) {
-                continue;
-            }
-            double distance = time[neighbour] - time[tick];
-            double periods = Math.signum(distance) * Math.max(1, Math.rint(Math.abs(distance) / known));
-            double expected = time[neighbour] - periods * known;
-            if (expected >= earliest[tick] && expected <= latest[tick]) {
-                double half = width(neighbour) / 2;
-                earliest[tick] = Math.max(earliest[tick], expected - half);
-                latest[tick] = Math.min(latest[tick], expected + half);
-                time[tick] = (earliest[tick] + latest[tick]) / 2;
-                return;
+    /** Locates the ticks beside those that are located: they lie whole periods away. */
+    private boolean[] spread(boolean[] located, double known) {
+        boolean[] more = located.clone();
+        for (int i = 0; i < time.length; i++) {
+            if (!located[i]) {
+                more[i] = narrow(i, i + 1, located, known) || narrow(i, i - 1, located, known);
             }
         }
+        return more;
+    }
+
+    private boolean narrow(int tick, int neighbour, boolean[] located, double known) {
+        if (neighbour < 0 || neighbour >= time.length || !located[neighbour]) {
+            return false;
+        }
+        double distance = time[neighbour] - time[tick];
+        double periods = Math.signum(distance) * Math.max(1, Math.rint(Math.abs(distance) / known));
+        double expected = time[neighbour] - periods * known;
+        if (expected < earliest[tick] || expected > latest[tick]) {
+            return false;
+        }
+        double half = width(neighbour) / 2;
+        earliest[tick] = Math.max(earliest[tick], expected - half);
+        latest[tick] = Math.min(latest[tick], expected + half);
+        time[tick] = (earliest[tick] + latest[tick]) / 2;
+        return true;
     }
 
     /** Keeps the times in order, whatever an irregular counter did. */

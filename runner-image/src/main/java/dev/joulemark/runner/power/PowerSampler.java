@@ -6,6 +6,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class PowerSampler implements AutoCloseable {
 
     private static final Duration JOIN = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final PowerSource source;
     private final long periodNanos;
@@ -67,19 +69,30 @@ public final class PowerSampler implements AutoCloseable {
     }
 
     /**
-     * Reads every device at once and looks for the next ticks of their counters.
+     * Reads every device at once and looks for the next ticks of their counters. Waits five seconds at most for a reading
+     * that hangs, and then returns without one: the edge of the window stays without readings, and so without energy.
      *
      * @return {@link System#nanoTime()} right after the readings
      */
     public long readNow() {
+        boolean locked = false;
         long now;
-        reading.lock();
         try {
-            sampleAll();
+            locked = reading.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            if (locked) {
+                sampleAll();
+            }
             now = System.nanoTime();
-            search.begin(readings, now);
+            if (locked) {
+                search.begin(readings, now);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            now = System.nanoTime();
         } finally {
-            reading.unlock();
+            if (locked) {
+                reading.unlock();
+            }
         }
         LockSupport.unpark(thread);
         return now;
@@ -160,6 +173,9 @@ public final class PowerSampler implements AutoCloseable {
         for (int i = 0; i < readings.length; i++) {
             PowerReading one = readings[i];
             source.read(i, one);
+            if (search.isActive()) {
+                search.sees(i, one);
+            }
             sink.record(i, one);
         }
     }

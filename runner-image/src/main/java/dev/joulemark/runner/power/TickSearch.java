@@ -83,17 +83,31 @@ final class TickSearch {
         if (!source.readCounter(device, now) || Double.isNaN(now.counterJoules)) {
             return false;
         }
+        if (sees(device, now)) {
+            sink.record(device, now);
+        }
+        return ticks[device] < ENOUGH_TICKS;
+    }
+
+    /**
+     * Takes note of a reading while a search is on; also of one that the search did not ask for, or the tick that it shows
+     * would be bracketed by the sample before the last poll. If it shows a tick, the poll before it goes to the log first.
+     *
+     * @return whether it shows a tick
+     */
+    boolean sees(int device, PowerReading now) {
         PowerReading before = previous[device];
-        if (!Double.isNaN(before.counterJoules) && before.counterJoules != now.counterJoules) {
+        boolean ticked = !Double.isNaN(before.counterJoules)
+                && !Double.isNaN(now.counterJoules)
+                && before.counterJoules != now.counterJoules;
+        if (ticked) {
             ticks[device]++;
-            // A regular sample may have come between the two polls; the log stays in order.
             if (before.monotonicNanos - sink.lastNanos(device) > 0) {
                 sink.record(device, before);
             }
-            sink.record(device, now);
         }
-        previous[device] = now;
-        current[device] = before;
-        return ticks[device] < ENOUGH_TICKS;
+        before.counterJoules = now.counterJoules;
+        before.monotonicNanos = now.monotonicNanos;
+        return ticked;
     }
 }

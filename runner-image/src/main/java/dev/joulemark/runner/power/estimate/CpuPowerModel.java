@@ -9,12 +9,13 @@ package dev.joulemark.runner.power.estimate;
 record CpuPowerModel(double wattsPerBusyCore, double idleWatts) {
 
     /**
-     * Idle and full power of one virtual CPU: the averages over server processors that Cloud Carbon Footprint derived from
-     * SPECpower results for AWS (its methodology, appendix I: 0.74 W at least, 3.5 W at most). A real processor may draw a
-     * third or three times as much.
+     * Power of one idle virtual CPU: the average over server processors that Cloud Carbon Footprint derived from SPECpower
+     * results (MIN_WATTS_AVG of its AwsFootprintEstimationConstants). A real processor may draw a third or three times as
+     * much, so this is good for trends on one machine only.
      */
     static final double IDLE_WATTS_PER_CORE = 0.74;
 
+    /** Power of one virtual CPU at full load: MAX_WATTS_AVG of the same source. */
     static final double FULL_WATTS_PER_CORE = 3.5;
 
     static CpuPowerModel ofDefaults(int processors) {

@@ -143,14 +143,14 @@ final class NvmlSession implements AutoCloseable {
     Handle byIndex(int index) {
         PointerByReference device = new PointerByReference();
         int code = nvml.nvmlDeviceGetHandleByIndex_v2(index, device);
-        return new Handle(code, device.getValue());
+        return new Handle(code, code == NvmlCode.SUCCESS ? device.getValue() : null);
     }
 
     /** A GPU by UUID, or the code that says why not. */
     Handle byUuid(String uuid) {
         PointerByReference device = new PointerByReference();
         int code = nvml.nvmlDeviceGetHandleByUUID(uuid, device);
-        return new Handle(code, device.getValue());
+        return new Handle(code, code == NvmlCode.SUCCESS ? device.getValue() : null);
     }
 
     /**
