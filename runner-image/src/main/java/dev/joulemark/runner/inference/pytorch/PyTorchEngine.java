@@ -55,10 +55,12 @@ public final class PyTorchEngine implements InferenceEngine {
         ComputeDevice device = resolveDevice(engine);
         ModelLocation location = locator.locate(model);
         Checkpoint checkpoint = CheckpointOpener.open(location, model.format());
+        // The native library must be there before any of its settings.
+        Engine pytorch = Engine.getEngine(NAME);
         JniUtils.setNumThreads(
                 engine.threads() == null ? Runtime.getRuntime().availableProcessors() : engine.threads());
         JniUtils.setGradMode(false);
-        PtNDManager manager = (PtNDManager) Engine.getEngine(NAME).newBaseManager(djl(device));
+        PtNDManager manager = (PtNDManager) pytorch.newBaseManager(djl(device));
         try {
             return load(new Opened(location, checkpoint, device), manager, model);
         } catch (ModelException | RuntimeException e) {
