@@ -33,8 +33,8 @@ final class Cluster {
     void carryOut(Action action, EnergyExperiment experiment, AttemptNames names) {
         switch (action) {
             case Action.CreateAttempt() -> {
-                createOnce(SpecConfigMap.desired(experiment, names));
-                createOnce(RunnerJob.desired(experiment, names, settings));
+                createOnce(SpecConfigMap.desired(experiment, names), names);
+                createOnce(RunnerJob.desired(experiment, names, settings), names);
             }
             case Action.DeleteJob() ->
                 client.batch()
@@ -44,15 +44,24 @@ final class Cluster {
                         .withName(names.objectName())
                         .withPropagationPolicy(DeletionPropagation.BACKGROUND)
                         .delete();
-            case Action.SetJobTtl(long seconds) ->
-                client.batch()
-                        .v1()
-                        .jobs()
-                        .inNamespace(names.namespace())
-                        .withName(names.objectName())
-                        .patch(
-                                PatchContext.of(PatchType.JSON_MERGE),
-                                "{\"spec\":{\"ttlSecondsAfterFinished\":" + seconds + "}}");
+            case Action.SetJobTtl(long seconds) -> setTtl(names, seconds);
+        }
+    }
+
+    private void setTtl(AttemptNames names, long seconds) {
+        try {
+            client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(names.namespace())
+                    .withName(names.objectName())
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"spec\":{\"ttlSecondsAfterFinished\":" + seconds + "}}");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) { // gone already is as good
+                throw e;
+            }
         }
     }
 
@@ -104,14 +113,39 @@ final class Cluster {
                 + key.ref().name() + " does not have: add it.");
     }
 
-    /** An object of that name that exists is looked at, and told from a stranger's, in the next round. */
-    private <T extends HasMetadata> void createOnce(T object) {
+    /**
+     * Whether a ConfigMap that is not the experiment's own stands where the attempt's has to be.
+     *
+     * @return a sentence that names it
+     */
+    Optional<String> strangerAt(AttemptNames names) {
+        ConfigMap found = client.configMaps()
+                .inNamespace(names.namespace())
+                .withName(names.objectName())
+                .get();
+        return found == null || isOurs(found, names)
+                ? Optional.empty()
+                : Optional.of("ConfigMap " + names.objectName()
+                        + " exists and does not belong to this experiment: delete it, or wait until Kubernetes has.");
+    }
+
+    /** What exists already was created by an operator that ended before it could say so; a stranger's is never used. */
+    private <T extends HasMetadata> void createOnce(T object, AttemptNames names) {
         try {
             client.resource(object).create();
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            HasMetadata found = e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                    ? client.resource(object).get()
+                    : null;
+            if (found == null || !isOurs(found, names)) {
                 throw e;
             }
         }
+    }
+
+    private static boolean isOurs(HasMetadata object, AttemptNames names) {
+        return object.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> Boolean.TRUE.equals(owner.getController())
+                        && names.uid().equals(owner.getUid()));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 final class Conditions {
 
     private static final int MAX_MESSAGE = 1_024;
+    private static final int MAX_REASON = 64;
 
     private final Map<String, Condition> old = new LinkedHashMap<>();
     private final Map<String, Condition> written = new LinkedHashMap<>();
@@ -28,9 +29,15 @@ final class Conditions {
     Conditions set(String type, ConditionStatus status, String reason, String message) {
         Condition before = old.get(type);
         String since = before != null && before.status() == status ? before.lastTransitionTime() : now;
-        String text = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
-        written.put(type, new Condition(type, status, reason, text, since, generation));
+        // A longer text would make the API server refuse the whole status, again and again.
+        written.put(
+                type,
+                new Condition(type, status, cut(reason, MAX_REASON), cut(message, MAX_MESSAGE), since, generation));
         return this;
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 
     Conditions isTrue(String type, String reason, String message) {

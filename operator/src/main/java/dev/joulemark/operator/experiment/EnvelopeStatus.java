@@ -27,6 +27,7 @@ record EnvelopeStatus(ResultEnvelope envelope) {
     private static final MathContext DIGITS = new MathContext(6);
     private static final int MOST_WARNINGS = 16;
     private static final int MOST_RUNS = 32;
+    private static final int MOST_GPUS = 16;
 
     void resultsAvailable(Conditions conditions, boolean storeAsked) {
         if (envelope.uri() != null) {
@@ -103,12 +104,24 @@ record EnvelopeStatus(ResultEnvelope envelope) {
                 known.profileHash(),
                 known.image(),
                 known.node(),
-                found.gpuUuids(),
-                found.product(),
-                found.driver(),
-                found.energyBackend(),
-                found.modelRevision(),
-                found.sourceDtype());
+                found.gpuUuids().stream()
+                        .limit(MOST_GPUS)
+                        .map(uuid -> cut(uuid, 96))
+                        .toList(),
+                cutIfKnown(found.product(), 128),
+                cutIfKnown(found.driver(), 80),
+                cut(found.energyBackend(), 32),
+                cutIfKnown(found.modelRevision(), 200),
+                cutIfKnown(found.sourceDtype(), 64));
+    }
+
+    /** A longer text would make the API server refuse the whole status; the lengths are those of ResolvedStatus. */
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length);
+    }
+
+    private static @Nullable String cutIfKnown(@Nullable String text, int length) {
+        return text == null ? null : cut(text, length);
     }
 
     private static RunStatus run(int index, EnvelopeRun run) {

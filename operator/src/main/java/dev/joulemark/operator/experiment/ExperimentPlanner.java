@@ -67,7 +67,7 @@ final class ExperimentPlanner {
         List<String> unsupported =
                 UnsupportedFields.onCluster(situation.experiment().getSpec());
         if (!unsupported.isEmpty()) {
-            return Plan.status(writer.notAccepted("NotSupported", String.join(" ", unsupported)));
+            return Plan.status(writer.notAccepted("Unsupported", String.join(" ", unsupported)));
         }
         if (!situation.missingReferences().isEmpty()) {
             return Plan.status(writer.notAccepted("ReferenceNotFound", String.join(" ", situation.missingReferences())))
@@ -84,7 +84,7 @@ final class ExperimentPlanner {
         return switch (situation.observed()) {
             case ObservedAttempt.NotStarted() -> throw new IllegalStateException("handled before");
             case ObservedAttempt.Foreign(String message) ->
-                Plan.status(writer.blocked("JobNameTaken", message)).lookingAgain(FOREIGN_CHECK);
+                Plan.status(writer.blocked("NameTaken", message)).lookingAgain(FOREIGN_CHECK);
             case ObservedAttempt.Waiting(String reason, String message, String since) ->
                 within(
                         writer.waiting(reason, message),

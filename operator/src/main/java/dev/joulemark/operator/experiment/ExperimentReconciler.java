@@ -3,6 +3,7 @@ package dev.joulemark.operator.experiment;
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.job.AttemptNames;
+import dev.joulemark.operator.job.RunnerJob;
 import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.observe.AttemptObserver;
 import dev.joulemark.operator.observe.ObservedAttempt;
@@ -77,8 +78,13 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
 
     private Situation situation(EnergyExperiment experiment, AttemptNames names, Context<EnergyExperiment> context) {
         Job job = job(names, context);
-        ObservedAttempt observed = new AttemptObserver(names.uid(), names.attempt())
+        ObservedAttempt observed = new AttemptObserver(names.uid(), names.attempt(), RunnerJob.CONTAINER)
                 .observe(job, List.copyOf(context.getSecondaryResources(Pod.class)));
+        if (observed instanceof ObservedAttempt.NotStarted) {
+            observed = cluster.strangerAt(names)
+                    .<ObservedAttempt>map(ObservedAttempt.Foreign::new)
+                    .orElse(observed);
+        }
         boolean beforeTheStart = observed instanceof ObservedAttempt.NotStarted;
         return new Situation(
                 experiment,

@@ -4,6 +4,7 @@ import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Names, labels and the owner reference of what one attempt creates. Deterministic, so that an operator that restarts, or
@@ -58,7 +59,8 @@ public record AttemptNames(String experiment, String namespace, String uid, int 
 
     /** Labels of everything the attempt creates. */
     public Map<String, String> labels() {
-        return Map.of(
+        // Sorted: the same attempt gives the same bytes in every process, which Map.of does not promise.
+        return new TreeMap<>(Map.of(
                 MANAGED_BY_LABEL,
                 MANAGED_BY,
                 "app.kubernetes.io/name",
@@ -68,7 +70,7 @@ public record AttemptNames(String experiment, String namespace, String uid, int 
                 EXPERIMENT_UID_LABEL,
                 uid,
                 ATTEMPT_LABEL,
-                Integer.toString(attempt));
+                Integer.toString(attempt)));
     }
 
     /** Makes the experiment the controlling owner, so that deleting it deletes everything. */

@@ -20,16 +20,19 @@ public final class AttemptObserver {
 
     private final String experimentUid;
     private final int attempt;
+    private final String container;
 
     /**
      * An observer of one attempt.
      *
      * @param experimentUid UID of the experiment that must own the Job
      * @param attempt number of the attempt, from 1
+     * @param container name of the runner's container, since a mesh may inject others beside it
      */
-    public AttemptObserver(String experimentUid, int attempt) {
+    public AttemptObserver(String experimentUid, int attempt, String container) {
         this.experimentUid = experimentUid;
         this.attempt = attempt;
+        this.container = container;
     }
 
     /**
@@ -94,7 +97,9 @@ public final class AttemptObserver {
 
     private ObservedAttempt ofPod(Job job, Pod pod) {
         Optional<ContainerState> state = Optional.ofNullable(pod.getStatus())
-                .flatMap(status -> status.getContainerStatuses().stream().findFirst())
+                .flatMap(status -> status.getContainerStatuses().stream()
+                        .filter(candidate -> container.equals(candidate.getName()))
+                        .findFirst())
                 .map(status -> status.getState());
         if (state.isPresent()) {
             ContainerState known = state.get();
@@ -150,8 +155,7 @@ public final class AttemptObserver {
     }
 
     private ObservedAttempt terminated(Pod pod, ContainerStateTerminated end) {
-        ObservedAttempt.Place place =
-                new ObservedAttempt.Place(pod.getSpec().getNodeName(), end.getStartedAt(), end.getFinishedAt());
+        ObservedAttempt.Place place = place(pod, end);
         if ("OOMKilled".equals(end.getReason())) {
             return new ObservedAttempt.Failed(
                     "OOMKilled", "The kernel ended the runner for lack of memory: raise the memory limit.", place);
@@ -159,16 +163,31 @@ public final class AttemptObserver {
         ParsedEnvelope parsed = new EnvelopeParser(experimentUid, attempt).parse(end.getMessage());
         return switch (parsed) {
             case ParsedEnvelope.Accepted(ResultEnvelope envelope) -> ofEnvelope(envelope, end, place);
-            case ParsedEnvelope.Rejected(String reason, String message) ->
-                new ObservedAttempt.Failed(reason, message + exit(end), place);
+            case ParsedEnvelope.Rejected(String reason, String message) -> withoutEnvelope(pod, end, reason, message);
         };
+    }
+
+    /** An evicted or preempted Pod says so itself, which explains more than the missing envelope. */
+    private static ObservedAttempt withoutEnvelope(
+            Pod pod, ContainerStateTerminated end, String reason, String message) {
+        ObservedAttempt.Place place = place(pod, end);
+        String podReason = pod.getStatus().getReason();
+        if (podReason == null || podReason.isEmpty()) {
+            return new ObservedAttempt.Failed(reason, message + exit(end), place);
+        }
+        String podMessage = EnvelopeParser.printable(text(pod.getStatus().getMessage(), "The Pod was ended."));
+        return new ObservedAttempt.Failed(podReason, podMessage + exit(end), place);
+    }
+
+    private static ObservedAttempt.Place place(Pod pod, ContainerStateTerminated end) {
+        return new ObservedAttempt.Place(pod.getSpec().getNodeName(), end.getStartedAt(), end.getFinishedAt());
     }
 
     private static ObservedAttempt ofEnvelope(
             ResultEnvelope envelope, ContainerStateTerminated end, ObservedAttempt.Place place) {
         if ("Failed".equals(envelope.outcome())) {
             return new ObservedAttempt.Failed(
-                    EnvelopeParser.printable(text(envelope.failureReason(), "RunFailed")),
+                    text(envelope.failureReason(), "RunFailed"),
                     EnvelopeParser.printable(text(envelope.failureMessage(), "")),
                     place);
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.joulemark.api.result.EnvelopeNumbers;
 import dev.joulemark.api.result.EnvelopeRun;
@@ -35,6 +36,9 @@ public final class EnvelopeParser {
     private static final int MAX_LIST = 64;
     private static final int MAX_TEXT = 2_048;
     private static final int SHOWN_TEXT = 256;
+    private static final double SMALLEST = 1e-12;
+    private static final double LARGEST = 1e15;
+    private static final String REASON = "[A-Za-z]{1,64}";
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -49,6 +53,7 @@ public final class EnvelopeParser {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
     private final String experimentUid;
@@ -147,7 +152,8 @@ public final class EnvelopeParser {
                 }
             }
             case "Failed" -> {
-                if (envelope.failureReason() == null || envelope.failureMessage() == null) {
+                String reason = envelope.failureReason();
+                if (reason == null || envelope.failureMessage() == null || !reason.matches(REASON)) {
                     faults.add("failure without reason");
                 }
             }
@@ -156,17 +162,10 @@ public final class EnvelopeParser {
         if (envelope.warnings().size() > MAX_LIST || envelope.runs().size() > MAX_LIST) {
             faults.add("list length");
         }
-        if (valid != null && !valid.reason().matches("[A-Za-z]{1,64}")) {
+        if (valid != null && !valid.reason().matches(REASON)) {
             faults.add("verdict reason");
         }
-        String sha256 = envelope.sha256();
-        if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-            faults.add("sha256");
-        }
-        Long bytes = envelope.bytes();
-        if (bytes != null && bytes <= 0) {
-            faults.add("bytes");
-        }
+        stored(envelope, faults);
         if (envelope.numbers() != null) {
             numbers(envelope.numbers(), faults);
         }
@@ -174,9 +173,29 @@ public final class EnvelopeParser {
         return faults;
     }
 
+    /** A stored result is named completely or not at all: an address without its digest cannot be checked. */
+    private static void stored(ResultEnvelope envelope, List<String> faults) {
+        String sha256 = envelope.sha256();
+        Long bytes = envelope.bytes();
+        String version = envelope.schemaVersion();
+        boolean stored = envelope.uri() != null;
+        if (stored != (sha256 != null) || stored != (bytes != null) || stored != (version != null)) {
+            faults.add("incomplete address of the result");
+        }
+        if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
+            faults.add("sha256");
+        }
+        if (bytes != null && bytes <= 0) {
+            faults.add("bytes");
+        }
+        if (version != null && !version.matches("[0-9.]{1,16}")) {
+            faults.add("schema_version");
+        }
+    }
+
     private static void numbers(EnvelopeNumbers numbers, List<String> faults) {
         notNegative("energy_j", numbers.energyJ(), faults);
-        finite("energy_adjusted_j", numbers.energyAdjustedJ(), faults);
+        plausible("energy_adjusted_j", numbers.energyAdjustedJ(), faults);
         notNegative("baseline_power_w", numbers.baselinePowerW(), faults);
         notNegative("energy_per_output_token_j", numbers.energyPerOutputTokenJ(), faults);
         notNegative("uncertainty_percent", numbers.uncertaintyPercent(), faults);
@@ -200,13 +219,15 @@ public final class EnvelopeParser {
     }
 
     private static void notNegative(String name, @Nullable Double value, List<String> faults) {
-        if (value != null && !(Double.isFinite(value) && value >= 0)) {
+        if (value != null && value < 0) {
             faults.add(name);
         }
+        plausible(name, value, faults);
     }
 
-    private static void finite(String name, @Nullable Double value, List<String> faults) {
-        if (value != null && !Double.isFinite(value)) {
+    /** Finite, and of a size that physics and the 32 characters of a status field allow. */
+    private static void plausible(String name, @Nullable Double value, List<String> faults) {
+        if (value != null && value != 0 && !(Math.abs(value) >= SMALLEST && Math.abs(value) <= LARGEST)) {
             faults.add(name);
         }
     }

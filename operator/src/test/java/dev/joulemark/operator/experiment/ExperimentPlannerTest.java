@@ -73,7 +73,7 @@ final class ExperimentPlannerTest {
                 """.formatted(Experiments.UID));
         Plan plan = planner.plan(situation(experiment, NOT_STARTED));
         assertThat(plan.actions()).isEmpty();
-        assertThat(condition(plan.status(), "Accepted").reason()).isEqualTo("NotSupported");
+        assertThat(condition(plan.status(), "Accepted").reason()).isEqualTo("Unsupported");
         assertThat(condition(plan.status(), "Accepted").message()).startsWith("spec.queue is not supported");
     }
 

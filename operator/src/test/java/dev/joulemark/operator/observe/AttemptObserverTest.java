@@ -26,7 +26,7 @@ final class AttemptObserverTest {
     private static final String ENDED = "2026-11-25T10:05:00Z";
 
     private final AttemptNames names = AttemptNames.of(Experiments.smallest(), 1);
-    private final AttemptObserver observer = new AttemptObserver(Experiments.UID, 1);
+    private final AttemptObserver observer = new AttemptObserver(Experiments.UID, 1, RunnerJob.CONTAINER);
     private final Job job = new JobBuilder(
                     RunnerJob.desired(Experiments.smallest(), names, new RunnerSettings("image", "Never", "1", "1Gi")))
             .editMetadata()

@@ -56,7 +56,11 @@ final class EnvelopeParserTest {
                 change("EnvelopeMalformed", tree -> tree.putNull("warnings")),
                 change("EnvelopeMalformed", tree -> tree.putArray("warnings").addNull()),
                 change("EnvelopeMalformed", tree -> numbers(tree).put("energy_j", "12 kWh")),
-                change("EnvelopeMalformed", tree -> numbers(tree).put("energy_j", "NaN")),
+                change("EnvelopeMalformed", tree -> numbers(tree).put("energy_j", "12")),
+                change("EnvelopeMalformed", tree -> tree.put("attempt", "1")),
+                change("EnvelopeImplausible", tree -> numbers(tree).put("energy_j", "NaN")),
+                change("EnvelopeImplausible", tree -> numbers(tree).put("energy_j", 1e200)),
+                change("EnvelopeImplausible", tree -> numbers(tree).put("energy_adjusted_j", -1e-200)),
                 change("EnvelopeImplausible", tree -> numbers(tree).put("energy_j", -1.0)),
                 change("EnvelopeImplausible", tree -> numbers(tree).put("duration_s", -1.0)),
                 change("EnvelopeImplausible", tree -> numbers(tree).put("repetitions", -3)),
@@ -65,6 +69,9 @@ final class EnvelopeParserTest {
                 change("EnvelopeImplausible", tree -> tree.putNull("outcome")),
                 change("EnvelopeImplausible", tree -> tree.put("outcome", "Success")),
                 change("EnvelopeImplausible", tree -> tree.put("sha256", "xyz")),
+                change("EnvelopeImplausible", tree -> tree.putNull("sha256")),
+                change("EnvelopeImplausible", tree -> tree.putNull("uri")),
+                change("EnvelopeImplausible", tree -> tree.put("schema_version", "1.0 ; drop")),
                 change("EnvelopeImplausible", tree -> tree.put("bytes", 0)));
     }
 
