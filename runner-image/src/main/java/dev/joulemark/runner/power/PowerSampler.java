@@ -104,7 +104,7 @@ public final class PowerSampler implements AutoCloseable {
     }
 
     /**
-     * The last sample of a device.
+     * The last sample of a device in which everything was read, not its counter alone.
      *
      * @param device index into {@link PowerSource#devices()}
      */

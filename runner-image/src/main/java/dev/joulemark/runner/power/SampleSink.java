@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,13 @@ final class SampleSink {
 
     private static final Logger LOGGER = System.getLogger(SampleSink.class.getName());
 
+    private static final int NONE = -1;
+
     private final SampleStore store = new SampleStore();
     private final Path file;
     private final long[] lastNanos;
     private final boolean[] seen;
+    private final int[] latest;
     private @Nullable SampleSpool spool;
     private long failedReads;
     private long longestGapNanos;
@@ -28,9 +32,18 @@ final class SampleSink {
         this.spool = SampleSpool.create(file, devices, periodNanos);
         this.lastNanos = new long[devices.size()];
         this.seen = new boolean[devices.size()];
+        this.latest = new int[devices.size()];
+        Arrays.fill(latest, NONE);
     }
 
+    /** Records a reading of everything. */
     synchronized void record(int device, PowerReading reading) {
+        latest[device] = store.size();
+        recordCounter(device, reading);
+    }
+
+    /** Records a reading of the counter alone. */
+    synchronized void recordCounter(int device, PowerReading reading) {
         store.add(device, reading);
         if (reading.failure != null) {
             failedReads++;
@@ -67,8 +80,9 @@ final class SampleSink {
         return store.samples();
     }
 
+    /** The last reading of everything, or null. */
     synchronized @Nullable PowerSample latest(int device) {
-        return store.latest(device);
+        return latest[device] == NONE ? null : store.get(latest[device]);
     }
 
     synchronized SamplerStatistics statistics(long skipped, long cpuNanos, long wallNanos) {

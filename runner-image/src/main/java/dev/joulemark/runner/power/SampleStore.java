@@ -55,15 +55,9 @@ final class SampleStore {
         return samples;
     }
 
-    /** The last sample of a device that has more than a counter, or null. */
-    @Nullable
-    PowerSample latest(int index) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (device[i] == index) {
-                return sample(i, new PowerReading());
-            }
-        }
-        return null;
+    /** One sample, by the order in which they were added. */
+    PowerSample get(int index) {
+        return sample(index, new PowerReading());
     }
 
     private PowerSample sample(int i, PowerReading reading) {

@@ -80,11 +80,11 @@ final class TickSearch {
 
     private boolean look(int device) {
         PowerReading now = current[device];
-        if (!source.readCounter(device, now) || Double.isNaN(now.counterJoules)) {
+        if (!source.readCounter(device, now)) {
             return false;
         }
         if (sees(device, now)) {
-            sink.record(device, now);
+            sink.recordCounter(device, now);
         }
         return ticks[device] < ENOUGH_TICKS;
     }
@@ -96,14 +96,15 @@ final class TickSearch {
      * @return whether it shows a tick
      */
     boolean sees(int device, PowerReading now) {
+        if (Double.isNaN(now.counterJoules)) {
+            return false;
+        }
         PowerReading before = previous[device];
-        boolean ticked = !Double.isNaN(before.counterJoules)
-                && !Double.isNaN(now.counterJoules)
-                && before.counterJoules != now.counterJoules;
+        boolean ticked = !Double.isNaN(before.counterJoules) && before.counterJoules != now.counterJoules;
         if (ticked) {
             ticks[device]++;
             if (before.monotonicNanos - sink.lastNanos(device) > 0) {
-                sink.record(device, before);
+                sink.recordCounter(device, before);
             }
         }
         before.counterJoules = now.counterJoules;

@@ -97,8 +97,26 @@ final class PowerSamplerTest {
                             .count())
                     .isGreaterThanOrEqualTo(3);
             assertThat(samples).extracting(PowerSample::monotonicNanos).isSorted();
+            assertThat(sampler.latest(0)).contains(samples.get(1));
             assertThat(polls).isBetween(2, 60);
             assertThat(source.cheapReads.get()).isEqualTo(polls);
+        }
+    }
+
+    @Test
+    void aFailedPollDoesNotEndTheSearch() throws IOException, InterruptedException {
+        // Given a counter of which every other poll fails
+        ScriptedSource[] self = new ScriptedSource[1];
+        self[0] = new ScriptedSource(1, true, (device, reading) -> {
+            if (self[0].cheapReads.get() % 2 == 0) {
+                counting(device, reading);
+            }
+        });
+        try (PowerSampler sampler = start(self[0], Duration.ofHours(1))) {
+            Thread.sleep(50);
+            sampler.readNow();
+            Thread.sleep(300);
+            assertThat(sampler.log().samples()).hasSizeBetween(4, 6);
         }
     }
 
