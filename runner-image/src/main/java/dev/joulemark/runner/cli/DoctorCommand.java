@@ -47,9 +47,8 @@ final class DoctorCommand implements Callable<Integer> {
         return switch (provider.open(List.of())) {
             case Opening.Opened(PowerSource source) -> {
                 try (source) {
-                    List<String> devices = source.devices().stream()
-                            .map(PowerDevice::name)
-                            .toList();
+                    List<String> devices =
+                            source.devices().stream().map(PowerDevice::name).toList();
                     String what = source.scope() + ": " + String.join(", ", devices);
                     String guidance = source.isEstimate() ? "An estimate is never a valid measurement." : "";
                     yield new Finding(source.backend(), true, what, guidance);

@@ -64,7 +64,10 @@ final class ExperimentSession {
      * @param interrupted whether a signal ended it
      */
     record Finished(
-            RunOutcome outcome, @Nullable Path folder, @Nullable String storeError, boolean interrupted) {}
+            RunOutcome outcome,
+            @Nullable Path folder,
+            @Nullable String storeError,
+            boolean interrupted) {}
 
     private final RunnerConfig config;
     private final Wiring wiring;
@@ -96,12 +99,7 @@ final class ExperimentSession {
                 new Cancellation(Durations.parse(experiment.spec().run().timeout()));
         try (SignalGuard guard = new SignalGuard(cancellation)) {
             RunRequest request = new RunRequest(
-                    identity,
-                    experiment.spec(),
-                    config.cacheFolder(),
-                    folder.file(SPOOL_FILE),
-                    files(),
-                    cancellation);
+                    identity, experiment.spec(), config.cacheFolder(), folder.file(SPOOL_FILE), files(), cancellation);
             RunOutcome outcome = wiring.runner().run(request, listener);
             return finish(outcome, experiment, folder, envelope, guard);
         }
@@ -214,7 +212,6 @@ final class ExperimentSession {
                 experiment.name(),
                 job == null ? null : job.experimentUid(),
                 job == null ? 1 : job.attempt(),
-                new RunIdentity.Runner(
-                        job == null ? RunnerKind.LOCAL_PROCESS : RunnerKind.JOB, RunnerVersion.text()));
+                new RunIdentity.Runner(job == null ? RunnerKind.LOCAL_PROCESS : RunnerKind.JOB, RunnerVersion.text()));
     }
 }

@@ -45,10 +45,7 @@ final class MachineWiring implements Wiring {
                 new PyTorchEngine(locator, cuda),
                 new DatasetPromptSource(config.cacheFolder(), config.folder("JOULEMARK_DATASET_MOUNT")),
                 new ExperimentRunner.Instruments(
-                        providers,
-                        inventory,
-                        new MachineInspector(PROC, config.environment()),
-                        Clock.systemUTC()));
+                        providers, inventory, new MachineInspector(PROC, config.environment()), Clock.systemUTC()));
     }
 
     @Override

@@ -124,18 +124,18 @@ final class MeasureCommand implements Callable<Integer> {
         if (joules != null) {
             row(
                     "average power",
-                    String.format(Locale.ROOT, "%.4g W", joules / reading.window().seconds()));
+                    String.format(
+                            Locale.ROOT, "%.4g W", joules / reading.window().seconds()));
         }
-        row(
-                "duration",
-                String.format(Locale.ROOT, "%.3f s", reading.window().seconds()));
+        row("duration", String.format(Locale.ROOT, "%.3f s", reading.window().seconds()));
         row("energy source", reading.backend() + ", " + reading.scope());
         row(
                 "measurement valid",
                 reading.measurementValid().status() + "  "
                         + reading.measurementValid().reason());
         reading.warnings()
-                .forEach(warning -> row("warning", warning.code() + ": " + warning.message() + " " + warning.remediation()));
+                .forEach(warning ->
+                        row("warning", warning.code() + ": " + warning.message() + " " + warning.remediation()));
     }
 
     private static String uncertainty(PowerMeter.Reading reading) {
@@ -190,10 +190,8 @@ final class MeasureCommand implements Callable<Integer> {
         public void perform() {
             try {
                 if (wait == null) {
-                    exitCode = new ProcessBuilder(commandLine)
-                            .inheritIO()
-                            .start()
-                            .waitFor();
+                    exitCode =
+                            new ProcessBuilder(commandLine).inheritIO().start().waitFor();
                 } else {
                     Thread.sleep(wait);
                 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 /** Measures experiments on this machine. */
 @Command(
         name = "run",
-        description = "Measure experiments on this machine: idle baseline, model load, warm-up, thermal floor, windows.",
+        description =
+                "Measure experiments on this machine: idle baseline, model load, warm-up, thermal floor, windows.",
         footer = {
             "",
             "Exit codes: 0 measured, 1 the run failed, 2 the experiment or the machine's configuration is wrong,",
@@ -92,9 +93,7 @@ final class RunCommand implements Callable<Integer> {
 
     private List<ExperimentFile> read() {
         ExperimentValidator validator = new ExperimentValidator();
-        return files.stream()
-                .map(file -> ExperimentFile.read(file, validator))
-                .toList();
+        return files.stream().map(file -> ExperimentFile.read(file, validator)).toList();
     }
 
     /** On a cluster even a refusal must reach the status. */
@@ -107,7 +106,8 @@ final class RunCommand implements Callable<Integer> {
     private int run(Validation.Accepted experiment) {
         List<String> ignored = ExperimentFile.ignoredLocally(experiment);
         if (config.job() == null && !ignored.isEmpty() && !quiet) {
-            console.human().println("note: the command line does not use spec." + String.join(", spec.", ignored) + ".");
+            console.human()
+                    .println("note: the command line does not use spec." + String.join(", spec.", ignored) + ".");
         }
         try (ClosableListener listener = listener()) {
             ExperimentSession session = new ExperimentSession(config, wiring, output, saveOutputs);
@@ -123,7 +123,9 @@ final class RunCommand implements Callable<Integer> {
                 && Optional.ofNullable(System.console())
                         .filter(java.io.Console::isTerminal)
                         .isPresent();
-        return terminal ? new ProgressBarListener(console.human()) : ClosableListener.of(new LineListener(console.human(), Clock.system(ZoneId.systemDefault())));
+        return terminal
+                ? new ProgressBarListener(console.human())
+                : ClosableListener.of(new LineListener(console.human(), Clock.system(ZoneId.systemDefault())));
     }
 
     private int finish(ExperimentSession.Finished finished, ClosableListener listener) {

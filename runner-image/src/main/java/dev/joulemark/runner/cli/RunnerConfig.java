@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param cacheFolder {@code JOULEMARK_CACHE} ({@code ~/.cache/joulemark}): models, datasets, baselines
  * @param job what only a Job has; null on the command line
  */
-record RunnerConfig(Map<String, String> environment, Path cacheFolder, @Nullable Job job) {
+record RunnerConfig(
+        Map<String, String> environment,
+        Path cacheFolder,
+        @Nullable Job job) {
 
     /**
      * What only a Job has.
@@ -22,7 +25,11 @@ record RunnerConfig(Map<String, String> environment, Path cacheFolder, @Nullable
      * @param terminationMessage {@code JOULEMARK_TERMINATION_MESSAGE}, the file of the envelope
      * @param resultUri {@code JOULEMARK_RESULT_URI}, the address of the results volume; null where nothing is kept
      */
-    record Job(String experimentUid, int attempt, Path terminationMessage, @Nullable String resultUri) {}
+    record Job(
+            String experimentUid,
+            int attempt,
+            Path terminationMessage,
+            @Nullable String resultUri) {}
 
     RunnerConfig {
         environment = Map.copyOf(environment);
@@ -42,8 +49,7 @@ record RunnerConfig(Map<String, String> environment, Path cacheFolder, @Nullable
         }
         String attempt = environment.getOrDefault("JOULEMARK_ATTEMPT", "1");
         if (!attempt.matches("[1-9][0-9]{0,5}")) {
-            throw new IllegalArgumentException(
-                    "JOULEMARK_ATTEMPT is '" + attempt + "': give a whole number from 1.");
+            throw new IllegalArgumentException("JOULEMARK_ATTEMPT is '" + attempt + "': give a whole number from 1.");
         }
         return new Job(uid, Integer.parseInt(attempt), Path.of(message), environment.get("JOULEMARK_RESULT_URI"));
     }

@@ -48,7 +48,9 @@ public final class RunnerMain {
                 .addSubcommand(new MeasureCommand(console, wiring))
                 .addSubcommand(new DoctorCommand(console, wiring))
                 .addSubcommand(new SchemaCommand(console));
-        line.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         line.setOut(new PrintWriter(console.result(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.human(), true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -25,30 +25,26 @@ final class SummaryTable {
         row(
                 "model",
                 result.model().name() + "  " + result.model().sourceDtype() + ", computed in "
-                        + result.model().computeDtype() + " on " + result.model().device());
+                        + result.model().computeDtype() + " on "
+                        + result.model().device());
         row("prompts", result.prompts().size() + " of " + result.dataset().name());
         row("energy per token", perToken(result));
         row("energy", number(result.energyTotalJ(), "J") + repetitions(result));
         row("adjusted", number(result.energyAdjustedJ(), "J") + baseline(result));
         row("tokens/s", number(result.tokensPerSecond(), "output tokens/s"));
-        row(
-                "power",
-                number(result.averagePowerW(), "W average") + ", " + number(result.peakPowerW(), "W peak"));
+        row("power", number(result.averagePowerW(), "W average") + ", " + number(result.peakPowerW(), "W peak"));
         row("window", number(result.durationS(), "s") + ", " + number(result.outputTokens(), "output tokens"));
         FlopsResult flops = result.flops();
         if (flops != null) {
-            row(
-                    "FLOPs",
-                    String.format(
-                            Locale.ROOT,
-                            "%.4g  (N = %,d)",
-                            flops.value(),
-                            flops.nonEmbeddingParameters()));
+            row("FLOPs", String.format(Locale.ROOT, "%.4g  (N = %,d)", flops.value(), flops.nonEmbeddingParameters()));
         }
-        row("energy source", result.energySource().backend() + ", " + result.energySource().scope());
+        row(
+                "energy source",
+                result.energySource().backend() + ", " + result.energySource().scope());
         row(
                 "measurement valid",
-                result.measurementValid().status() + "  " + result.measurementValid().reason() + ": "
+                result.measurementValid().status() + "  "
+                        + result.measurementValid().reason() + ": "
                         + result.measurementValid().message());
         for (MeasurementWarning warning : result.measurementWarnings()) {
             row("warning", warning.code() + ": " + warning.message() + " " + warning.remediation());
@@ -65,9 +61,8 @@ final class SummaryTable {
             return "unknown: " + (reason == null ? "no output tokens" : reason);
         }
         Uncertainty uncertainty = result.uncertainty();
-        String range = uncertainty == null
-                ? ""
-                : String.format(Locale.ROOT, " ± %.1f %% (k = 2)", uncertainty.percent());
+        String range =
+                uncertainty == null ? "" : String.format(Locale.ROOT, " ± %.1f %% (k = 2)", uncertainty.percent());
         return number(value, "J") + range;
     }
 

@@ -98,8 +98,7 @@ public final class DatasetPromptSource implements PromptSource {
         return ordered;
     }
 
-    private static List<PreparedPrompt> prompts(
-            List<Row> rows, WorkloadSpec workload, Function<String, int[]> encode) {
+    private static List<PreparedPrompt> prompts(List<Row> rows, WorkloadSpec workload, Function<String, int[]> encode) {
         List<PreparedPrompt> prompts = new ArrayList<>();
         for (Row row : rows) {
             if (prompts.size() == workload.promptCount()) {

@@ -75,7 +75,10 @@ record JsonlFile(String sha256, List<Row> rows, int skipped) {
 
     private static String text(Path file, byte[] bytes) throws DatasetException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new DatasetException(
                     DatasetException.Reason.DATASET_UNREADABLE,

@@ -41,8 +41,10 @@ public final class FlopsCounter {
     public static FlopsResult count(ModelDescription model, List<Sequence> sequences, int repetitions) {
         DecoderShape shape = model.shape();
         double tokens = sequences.stream().mapToLong(Sequence::tokens).sum() / (double) repetitions;
-        double attention =
-                sequences.stream().mapToDouble(sequence -> attention(shape, sequence)).sum() / repetitions;
+        double attention = sequences.stream()
+                        .mapToDouble(sequence -> attention(shape, sequence))
+                        .sum()
+                / repetitions;
         Double head = shape.tiedHead() ? 2.0 * shape.vocabularySize() * shape.hiddenSize() * tokens : null;
         return new FlopsResult(
                 2.0 * shape.nonEmbeddingParameters() * tokens,

@@ -39,11 +39,10 @@ final class EnergyBackendSelector {
     }
 
     private SelectedBackend auto(ComputeDevice device) {
-        List<String> order =
-                switch (device) {
-                    case ComputeDevice.Gpu ignored -> ON_GPU;
-                    case ComputeDevice.Cpu ignored -> ON_CPU;
-                };
+        List<String> order = switch (device) {
+            case ComputeDevice.Gpu ignored -> ON_GPU;
+            case ComputeDevice.Cpu ignored -> ON_CPU;
+        };
         for (String backend : order) {
             Optional<PowerSourceProvider> provider = provider(backend);
             if (provider.isEmpty()) {
@@ -71,8 +70,7 @@ final class EnergyBackendSelector {
                         source,
                         List.of(new BackendAttempt(backend, true, "Named by measurement.energyBackend.")),
                         null);
-            case Opening.Unavailable(String reason, String guidance) ->
-                throw unavailable(backend, reason, guidance);
+            case Opening.Unavailable(String reason, String guidance) -> throw unavailable(backend, reason, guidance);
         };
     }
 

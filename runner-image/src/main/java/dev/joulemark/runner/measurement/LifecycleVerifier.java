@@ -95,7 +95,6 @@ public final class LifecycleVerifier {
     }
 
     private static String name(LifecycleEventType type, @Nullable Integer repetition) {
-        return type.name().toLowerCase(Locale.ROOT)
-                + (repetition == null ? "" : " of repetition " + repetition);
+        return type.name().toLowerCase(Locale.ROOT) + (repetition == null ? "" : " of repetition " + repetition);
     }
 }

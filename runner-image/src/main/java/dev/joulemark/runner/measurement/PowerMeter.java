@@ -152,8 +152,7 @@ public final class PowerMeter {
                 tried);
     }
 
-    private static @Nullable Double uncertainty(
-            PowerSource source, WindowEnergy energy, SampleLog log, Window window) {
+    private static @Nullable Double uncertainty(PowerSource source, WindowEnergy energy, SampleLog log, Window window) {
         Double joules = energy.joules();
         if (joules == null || !(joules > 0) || source.isEstimate()) {
             return null;
@@ -197,8 +196,8 @@ public final class PowerMeter {
     private List<MeasurementWarning> warnings(PowerSource source, WindowEnergy energy, Window window) {
         List<MeasurementWarning> warnings = new ArrayList<>();
         if (window.seconds() < WarningRules.SHORTEST_SECONDS) {
-            warnings.add(warning(
-                    WarningCode.SHORT_MEASUREMENT_DURATION, window.seconds(), WarningRules.SHORTEST_SECONDS));
+            warnings.add(
+                    warning(WarningCode.SHORT_MEASUREMENT_DURATION, window.seconds(), WarningRules.SHORTEST_SECONDS));
         }
         if (energy.joules() == null) {
             warnings.add(warning(WarningCode.ENERGY_MEASUREMENT_UNAVAILABLE, null, null));
@@ -213,8 +212,7 @@ public final class PowerMeter {
         }
         Double disagreement = energy.disagreementPercent();
         if (disagreement != null && disagreement > WarningRules.DISAGREEMENT_PERCENT) {
-            warnings.add(
-                    warning(WarningCode.ESTIMATORS_DISAGREE, disagreement, WarningRules.DISAGREEMENT_PERCENT));
+            warnings.add(warning(WarningCode.ESTIMATORS_DISAGREE, disagreement, WarningRules.DISAGREEMENT_PERCENT));
         }
         if (source.isEstimate()) {
             warnings.add(warning(WarningCode.ESTIMATED_ENERGY, null, null));

@@ -12,11 +12,7 @@ import java.util.List;
  * @param finishReason why it ended
  */
 public record PromptOutput(
-        int promptIndex,
-        List<Integer> promptTokenIds,
-        List<Integer> outputTokenIds,
-        String text,
-        String finishReason) {
+        int promptIndex, List<Integer> promptTokenIds, List<Integer> outputTokenIds, String text, String finishReason) {
 
     /** Copies the lists. */
     public PromptOutput {

@@ -132,7 +132,10 @@ final class ResultAssembler {
     private static @Nullable Uncertainty uncertainty(RunFacts facts, Windows windows) {
         List<Double> joules = windows.joules();
         RunFacts.Samples samples = facts.samples();
-        if (joules == null || joules.isEmpty() || samples == null || facts.source().estimate()) {
+        if (joules == null
+                || joules.isEmpty()
+                || samples == null
+                || facts.source().estimate()) {
             return null;
         }
         double mean = joules.stream().mapToDouble(Double::doubleValue).sum() / joules.size();
@@ -143,8 +146,8 @@ final class ResultAssembler {
         double edge = !counter
                 ? 0
                 : facts.windows().stream()
-                        .mapToDouble(window -> new EnergyCalculator(false)
-                                .edgeResolutionSeconds(samples.log(), window.window()))
+                        .mapToDouble(window ->
+                                new EnergyCalculator(false).edgeResolutionSeconds(samples.log(), window.window()))
                         .max()
                         .orElse(0);
         Baseline.IdlePower idle = facts.idle().bare().idle();
@@ -211,8 +214,7 @@ final class ResultAssembler {
     }
 
     private static FlopsResult flops(RunFacts facts, Windows windows) {
-        return FlopsCounter.count(
-                facts.model().description(), sequences(facts), Math.max(1, windows.count()));
+        return FlopsCounter.count(facts.model().description(), sequences(facts), Math.max(1, windows.count()));
     }
 
     private static List<FlopsCounter.Sequence> sequences(RunFacts facts) {

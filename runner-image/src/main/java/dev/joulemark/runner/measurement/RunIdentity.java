@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param runner what makes the result, and its version
  */
 public record RunIdentity(
-        String experimentId, String experimentName, @Nullable String experimentUid, int attempt, Runner runner) {
+        String experimentId,
+        String experimentName,
+        @Nullable String experimentUid,
+        int attempt,
+        Runner runner) {
 
     /**
      * What makes the result.

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param unavailableReason why there is no source; null where there is one
  */
 record SelectedBackend(
-        @Nullable PowerSource source, List<BackendAttempt> tried, @Nullable String unavailableReason) {
+        @Nullable PowerSource source,
+        List<BackendAttempt> tried,
+        @Nullable String unavailableReason) {
 
     SelectedBackend {
         tried = List.copyOf(tried);

@@ -67,8 +67,7 @@ final class Steps implements AutoCloseable {
 
     private PowerSampler start(PowerSource source) throws RunException {
         try {
-            return PowerSampler.start(
-                    source, Durations.parse(spec.measurement().samplePeriod()), request.spoolFile());
+            return PowerSampler.start(source, Durations.parse(spec.measurement().samplePeriod()), request.spoolFile());
         } catch (IOException e) {
             throw new RunException(
                     RunOutcome.Blame.RUN,
@@ -123,8 +122,8 @@ final class Steps implements AutoCloseable {
         }
         Duration duration = Durations.parse(spec.measurement().baseline().duration());
         listener.phase(RunPhase.BASELINE, "", duration.toSeconds());
-        List<String> condition = new ArrayList<>(List.of(
-                preflight.source().backend(), preflight.machine().digest()));
+        List<String> condition = new ArrayList<>(
+                List.of(preflight.source().backend(), preflight.machine().digest()));
         preflight.source().devices().stream().map(PowerDevice::id).sorted().forEach(condition::add);
         BaselineStrategist strategist = new BaselineStrategist(
                 spec.measurement().baseline(), new BaselineCache(request.cacheFolder(), condition), trace.clock());

@@ -35,8 +35,8 @@ final class Timeseries {
             return List.of();
         }
         long first = samples.getFirst().monotonicNanos();
-        Map<Bucket, List<PowerSample>> buckets = new TreeMap<>(
-                Comparator.comparingLong(Bucket::second).thenComparingInt(Bucket::device));
+        Map<Bucket, List<PowerSample>> buckets =
+                new TreeMap<>(Comparator.comparingLong(Bucket::second).thenComparingInt(Bucket::device));
         for (PowerSample sample : samples) {
             long second = (sample.monotonicNanos() - first) / NANOS_PER_SECOND;
             buckets.computeIfAbsent(new Bucket(second, sample.device()), bucket -> new ArrayList<>())
@@ -68,8 +68,7 @@ final class Timeseries {
         return bytes == null ? null : bytes / MIB;
     }
 
-    private static @Nullable Float mean(
-            List<PowerSample> samples, Function<PowerSample, @Nullable Double> value) {
+    private static @Nullable Float mean(List<PowerSample> samples, Function<PowerSample, @Nullable Double> value) {
         double sum = 0;
         int count = 0;
         for (PowerSample sample : samples) {

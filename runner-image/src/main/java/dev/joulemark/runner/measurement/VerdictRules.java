@@ -61,8 +61,8 @@ final class VerdictRules {
     }
 
     private Optional<MeasurementValidity> fault(Fault fault, String reason, String message) {
-        boolean found = windows.energies().stream().anyMatch(energy -> energy.faults()
-                .contains(fault));
+        boolean found =
+                windows.energies().stream().anyMatch(energy -> energy.faults().contains(fault));
         return invalid(found, reason, () -> message);
     }
 
@@ -72,11 +72,10 @@ final class VerdictRules {
         }
         List<String> measured =
                 facts.source().devices().stream().map(PowerDevice::id).toList();
-        boolean wrong =
-                switch (facts.model().device()) {
-                    case ComputeDevice.Gpu(String uuid, int ignored) -> !measured.contains(uuid);
-                    case ComputeDevice.Cpu ignored -> "Nvml".equals(facts.source().backend());
-                };
+        boolean wrong = switch (facts.model().device()) {
+            case ComputeDevice.Gpu(String uuid, int ignored) -> !measured.contains(uuid);
+            case ComputeDevice.Cpu ignored -> "Nvml".equals(facts.source().backend());
+        };
         return invalid(
                 wrong,
                 "WrongDevice",
@@ -170,8 +169,6 @@ final class VerdictRules {
     }
 
     private static Optional<MeasurementValidity> invalid(boolean holds, String reason, Supplier<String> message) {
-        return holds
-                ? Optional.of(new MeasurementValidity(Validity.FALSE, reason, message.get()))
-                : Optional.empty();
+        return holds ? Optional.of(new MeasurementValidity(Validity.FALSE, reason, message.get())) : Optional.empty();
     }
 }

@@ -85,8 +85,7 @@ final class Warmup {
         if (values.size() < 2) {
             return null;
         }
-        double mean =
-                values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        double mean = values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
         double variance = values.stream()
                 .mapToDouble(value -> (value - mean) * (value - mean))
                 .average()

@@ -84,8 +84,7 @@ final class WarningRules {
                 .toList();
         foreign.stream()
                 .max(Comparator.naturalOrder())
-                .ifPresent(most ->
-                        add(WarningCode.CO_TENANT_OBSERVED, true, most.doubleValue(), 0.0, foreign.size()));
+                .ifPresent(most -> add(WarningCode.CO_TENANT_OBSERVED, true, most.doubleValue(), 0.0, foreign.size()));
     }
 
     private void energy() {
@@ -100,15 +99,9 @@ final class WarningRules {
         List<WindowEnergy> energies = view.windows().energies();
         long missing =
                 energies.stream().filter(energy -> energy.joules() == null).count();
-        add(
-                WarningCode.ENERGY_MEASUREMENT_UNAVAILABLE,
-                missing > 0,
-                (double) missing,
-                0.0,
-                (int) missing);
+        add(WarningCode.ENERGY_MEASUREMENT_UNAVAILABLE, missing > 0, (double) missing, 0.0, (int) missing);
         add(WarningCode.ESTIMATED_ENERGY, view.facts().source().estimate(), null, null, 1);
-        long negative =
-                view.windows().all().stream().filter(this::isNegative).count();
+        long negative = view.windows().all().stream().filter(this::isNegative).count();
         add(WarningCode.NEGATIVE_ADJUSTED_ENERGY, negative > 0, (double) negative, 0.0, (int) negative);
     }
 
@@ -176,11 +169,10 @@ final class WarningRules {
         beyond.stream().max(order).ifPresent(worst -> add(code, true, worst, threshold, beyond.size()));
     }
 
-    private void add(
-            WarningCode code, boolean present, @Nullable Double value, @Nullable Double threshold, int count) {
+    private void add(WarningCode code, boolean present, @Nullable Double value, @Nullable Double threshold, int count) {
         if (present) {
-            warnings.add(new MeasurementWarning(
-                    code.code(), code.meaning(), value, threshold, code.remediation(), count));
+            warnings.add(
+                    new MeasurementWarning(code.code(), code.meaning(), value, threshold, code.remediation(), count));
         }
     }
 }

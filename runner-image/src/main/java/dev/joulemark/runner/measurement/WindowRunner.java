@@ -63,7 +63,8 @@ final class WindowRunner {
                 break;
             }
             generations.addAll(generate(batch, progress));
-            inputTokens += batch.stream().mapToLong(prompt -> prompt.tokens().size()).sum();
+            inputTokens +=
+                    batch.stream().mapToLong(prompt -> prompt.tokens().size()).sum();
         }
         trace.record(GENERATE_END, repetition);
         trace.record(STOP_SYNC_BEGIN, repetition);
@@ -92,9 +93,7 @@ final class WindowRunner {
     }
 
     private long reading() {
-        return telemetry == null
-                ? System.nanoTime()
-                : telemetry.sampler().readNow();
+        return telemetry == null ? System.nanoTime() : telemetry.sampler().readNow();
     }
 
     /** Counts tokens and shows them now and then. */
@@ -114,7 +113,7 @@ final class WindowRunner {
             long now = System.nanoTime();
             if (now - shown >= SHOW_NANOS) {
                 shown = now;
-                                listener.progress(tokens, telemetry == null ? null : telemetry.watts(), Duration.ofNanos(now - begin));
+                listener.progress(tokens, telemetry == null ? null : telemetry.watts(), Duration.ofNanos(now - begin));
             }
             return cancellation.mayGoOn();
         }

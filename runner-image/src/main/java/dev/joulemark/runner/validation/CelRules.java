@@ -26,8 +26,7 @@ final class CelRules {
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addVar("self", SimpleType.DYN)
             .build();
-    private final CelRuntime runtime =
-            CelRuntimeFactory.plannerRuntimeBuilder().build();
+    private final CelRuntime runtime = CelRuntimeFactory.plannerRuntimeBuilder().build();
 
     CelRules(JsonNode root) {
         this.root = root;
@@ -74,15 +73,16 @@ final class CelRules {
     private static void apply(Rule rule, JsonNode value, String path, List<String> faults) {
         boolean holds;
         try {
-            holds = Boolean.TRUE.equals(
-                    rule.program().eval(Map.of("self", MAPPER.convertValue(value, Object.class))));
+            holds = Boolean.TRUE.equals(rule.program().eval(Map.of("self", MAPPER.convertValue(value, Object.class))));
         } catch (CelEvaluationException e) {
             // As on the API server: a rule that cannot be evaluated on a value refuses it.
             holds = false;
         }
         if (!holds) {
             String field = join("", path + rule.fieldPath());
-            JsonNode shown = rule.fieldPath().isEmpty() ? value : value.at(rule.fieldPath().replace('.', '/'));
+            JsonNode shown = rule.fieldPath().isEmpty()
+                    ? value
+                    : value.at(rule.fieldPath().replace('.', '/'));
             String seen = shown.isValueNode() && !shown.isMissingNode() ? " is " + shown + ": " : ": ";
             faults.add((field.isEmpty() ? "The experiment" : field) + seen + rule.message() + ".");
         }

@@ -55,7 +55,8 @@ public final class ExperimentValidator {
      */
     public List<Validation> validate(String text) {
         List<Validation> verdicts = new ArrayList<>();
-        try (MappingIterator<JsonNode> documents = yaml.readerFor(JsonNode.class).readValues(text)) {
+        try (MappingIterator<JsonNode> documents =
+                yaml.readerFor(JsonNode.class).readValues(text)) {
             while (documents.hasNextValue()) {
                 JsonNode document = documents.nextValue();
                 if (!document.isNull() && !document.isMissingNode()) {

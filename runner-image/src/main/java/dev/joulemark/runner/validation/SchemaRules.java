@@ -65,21 +65,33 @@ final class SchemaRules {
             case "additionalProperties" ->
                 child(field, error.getProperty()) + " is not a field of the API: remove it, or correct its name ("
                         + known(pointer) + ").";
-            case "type" -> field + seen + ": it must be of type " + schemaAt(pointer).path("type").asText() + ".";
-            case "enum" -> field + seen + ": use one of " + choices(schemaAt(pointer).path("enum")) + ".";
+            case "type" ->
+                field + seen + ": it must be of type "
+                        + schemaAt(pointer).path("type").asText() + ".";
+            case "enum" ->
+                field + seen + ": use one of " + choices(schemaAt(pointer).path("enum")) + ".";
             case "pattern" -> field + seen + ": " + patternHint(schemaAt(pointer));
-            case "minimum" -> field + seen + ": it must be at least " + number(schemaAt(pointer).path("minimum")) + ".";
-            case "maximum" -> field + seen + ": it must be at most " + number(schemaAt(pointer).path("maximum")) + ".";
+            case "minimum" ->
+                field + seen + ": it must be at least "
+                        + number(schemaAt(pointer).path("minimum")) + ".";
+            case "maximum" ->
+                field + seen + ": it must be at most "
+                        + number(schemaAt(pointer).path("maximum")) + ".";
             case "minLength" -> field + seen + ": it must not be empty.";
             case "maxLength" ->
                 field + " is too long: at most " + schemaAt(pointer).path("maxLength") + " characters.";
-            case "maxItems" -> field + " has too many entries: at most " + schemaAt(pointer).path("maxItems") + ".";
+            case "maxItems" ->
+                field + " has too many entries: at most " + schemaAt(pointer).path("maxItems") + ".";
             default -> field + seen + ": " + error.getMessage() + ".";
         };
     }
 
     private String hint(String pointer, String property) {
-        String description = schemaAt(pointer).path("properties").path(property).path("description").asText("");
+        String description = schemaAt(pointer)
+                .path("properties")
+                .path(property)
+                .path("description")
+                .asText("");
         return description.isEmpty() ? "add it." : "add it. " + description;
     }
 
@@ -147,7 +159,8 @@ final class SchemaRules {
             if (part.matches("[0-9]+")) {
                 path.append('[').append(part).append(']');
             } else {
-                path.append(path.isEmpty() ? "" : ".").append(part.replace("~1", "/").replace("~0", "~"));
+                path.append(path.isEmpty() ? "" : ".")
+                        .append(part.replace("~1", "/").replace("~0", "~"));
             }
         }
         return path.toString();

@@ -53,9 +53,8 @@ final class ExperimentRunnerTest {
         ExperimentResult result = measured(gpu, SHORT);
 
         // Then
-        double missing = (AsynchronousGpu.BUSY_WATTS - AsynchronousGpu.IDLE_WATTS)
-                * AsynchronousGpu.QUEUED.toMillis()
-                / 1_000;
+        double missing =
+                (AsynchronousGpu.BUSY_WATTS - AsynchronousGpu.IDLE_WATTS) * AsynchronousGpu.QUEUED.toMillis() / 1_000;
         assertThat(expected(gpu, result) - result.energyTotalJ()).isCloseTo(missing, within(3.0));
     }
 
@@ -128,8 +127,7 @@ final class ExperimentRunnerTest {
     void energyBackendNoneMeasuresEverythingElseAndWarnsOfNothing() {
         // When
         ExperimentResult result = measured(
-                new AsynchronousGpu(Duration.ofMillis(2)),
-                "{energyBackend: None, warmup: {runs: 0}, repetitions: 1}");
+                new AsynchronousGpu(Duration.ofMillis(2)), "{energyBackend: None, warmup: {runs: 0}, repetitions: 1}");
 
         // Then
         assertThat(result.energyTotalJ()).isNull();
@@ -154,8 +152,8 @@ final class ExperimentRunnerTest {
         signal.start();
 
         // When
-        RunOutcome outcome = Runs.runner(gpu, List.of(gpu))
-                .run(Runs.request(Runs.spec(SHORT), folder, cancellation), Runs.SILENT);
+        RunOutcome outcome =
+                Runs.runner(gpu, List.of(gpu)).run(Runs.request(Runs.spec(SHORT), folder, cancellation), Runs.SILENT);
         signal.join();
 
         // Then
@@ -180,13 +178,13 @@ final class ExperimentRunnerTest {
         // Then
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        RunOutcome.Failed.class, failed -> assertThat(failed.reason()).isEqualTo("Timeout"));
+                        RunOutcome.Failed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo("Timeout"));
     }
 
     private ExperimentResult measured(AsynchronousGpu gpu, String measurement) {
         List<PowerSourceProvider> providers = List.of(gpu);
-        RunOutcome outcome =
-                Runs.runner(gpu, providers).run(Runs.request(Runs.spec(measurement), folder), Runs.SILENT);
+        RunOutcome outcome = Runs.runner(gpu, providers).run(Runs.request(Runs.spec(measurement), folder), Runs.SILENT);
         assertThat(outcome).isInstanceOf(RunOutcome.Measured.class);
         return ((RunOutcome.Measured) outcome).result();
     }

@@ -64,8 +64,7 @@ final class Runs {
                 IntStream.range(0, workload.promptCount())
                         .mapToObj(i -> new PreparedPrompt(i, "text " + i, List.of(1, 2, 3), false))
                         .toList(),
-                new DatasetRecord(
-                        "aienergyscore", "0".repeat(64), 2, 0, 2, "Interleaved", 42, 0, "0".repeat(64)));
+                new DatasetRecord("aienergyscore", "0".repeat(64), 2, 0, 2, "Interleaved", 42, 0, "0".repeat(64)));
     }
 
     static RunRequest request(EnergyExperimentSpec spec, Path folder) {

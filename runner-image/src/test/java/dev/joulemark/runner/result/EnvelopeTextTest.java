@@ -11,7 +11,6 @@ import dev.joulemark.api.result.Validity;
 import dev.joulemark.api.result.WarningCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,7 +25,9 @@ final class EnvelopeTextTest {
 
     @Test
     void anOrdinaryEnvelopeIsPlainJson() {
-        assertThat(EnvelopeText.of(envelope(3, 1, "fine"))).startsWith("{\"schema\"").contains("\"runs\":[{");
+        assertThat(EnvelopeText.of(envelope(3, 1, "fine")))
+                .startsWith("{\"schema\"")
+                .contains("\"runs\":[{");
     }
 
     @Test
@@ -71,7 +72,19 @@ final class EnvelopeTextTest {
                 "1.0",
                 storeMessage,
                 new EnvelopeNumbers(
-                        1234.56789, 1034.5, 20.123, 0.9414, 6.2, 120.8, 312.05, 415.5, 100.0, 4200L, 12_800.0, 1.5, runs),
+                        1234.56789,
+                        1034.5,
+                        20.123,
+                        0.9414,
+                        6.2,
+                        120.8,
+                        312.05,
+                        415.5,
+                        100.0,
+                        4200L,
+                        12_800.0,
+                        1.5,
+                        runs),
                 new MeasurementValidity(Validity.TRUE, "Measured", "Every check passed."),
                 Arrays.stream(WarningCode.values()).map(WarningCode::code).toList(),
                 IntStream.range(0, runs)

@@ -30,8 +30,9 @@ final class TimeseriesFileTest {
         Path file = write(List.of());
 
         // Then
-        assertThat(query("select column_name || ' ' || column_type || ' ' || \"null\" from (describe select * from '%s')"
-                        .formatted(file)))
+        assertThat(query(
+                        "select column_name || ' ' || column_type || ' ' || \"null\" from (describe select * from '%s')"
+                                .formatted(file)))
                 .containsExactly(
                         "timestamp_s DOUBLE YES",
                         "gpu_index INTEGER YES",

@@ -24,11 +24,10 @@ final class GgufConfig {
         int headDim = Math.toIntExact(file.number("llama.attention.key_length", hidden / Math.max(1, heads)));
         if (kvHeads < 1 || heads % kvHeads != 0 || headDim < 2 || headDim % 2 != 0) {
             throw ModelFault.unreadable(
-                    file.file().path(), heads + " heads, " + kvHeads + " key-value heads and a width of " + headDim
-                            + " do not fit");
+                    file.file().path(),
+                    heads + " heads, " + kvHeads + " key-value heads and a width of " + headDim + " do not fit");
         }
-        boolean tied = file.tensors().stream()
-                .noneMatch(tensor -> tensor.name().equals("output.weight"));
+        boolean tied = file.tensors().stream().noneMatch(tensor -> tensor.name().equals("output.weight"));
         return new DecoderConfig(
                 architecture,
                 size(file, "llama.block_count"),
@@ -47,8 +46,8 @@ final class GgufConfig {
 
     private static void refuseScaling(GgufFile file) throws ModelException {
         String scaling = file.text("llama.rope.scaling.type", "none");
-        boolean factors = file.tensors().stream()
-                .anyMatch(tensor -> tensor.name().equals("rope_freqs.weight"));
+        boolean factors =
+                file.tensors().stream().anyMatch(tensor -> tensor.name().equals("rope_freqs.weight"));
         if (!"none".equals(scaling) || factors) {
             throw ModelFault.unsupported(
                     file.file().path(),

@@ -13,8 +13,7 @@ final class GgufCursor {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE =
@@ -86,8 +85,7 @@ final class GgufCursor {
             case 9 -> array();
             case 10, 11 -> int64();
             case 12 -> file.memory().get(DOUBLE, advance(8));
-            default ->
-                throw ModelFault.unreadable(file.path(), "its header has a value of unknown type " + type);
+            default -> throw ModelFault.unreadable(file.path(), "its header has a value of unknown type " + type);
         };
     }
 

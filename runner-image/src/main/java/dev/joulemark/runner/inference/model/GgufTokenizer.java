@@ -19,8 +19,9 @@ final class GgufTokenizer {
     private static final List<Long> SPECIAL_TYPES = List.of(3L, 4L);
 
     /** How Llama 3 splits text before merging (its own tokenizer.json). */
-    private static final String LLAMA_3_SPLIT = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|"
-            + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    private static final String LLAMA_3_SPLIT =
+            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|"
+                    + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
     private final GgufFile file;
 
@@ -35,8 +36,7 @@ final class GgufTokenizer {
     private String document() throws ModelException {
         String model = file.text("tokenizer.ggml.model", "none");
         if (!"gpt2".equals(model)) {
-            throw ModelFault.unsupported(
-                    file.file().path(), "a tokenizer of kind " + model, "byte-level BPE (gpt2)");
+            throw ModelFault.unsupported(file.file().path(), "a tokenizer of kind " + model, "byte-level BPE (gpt2)");
         }
         ObjectNode root = MAPPER.createObjectNode();
         root.put("version", "1.0");
@@ -59,7 +59,8 @@ final class GgufTokenizer {
         List<?> tokens = file.list("tokenizer.ggml.tokens");
         List<?> types = file.list("tokenizer.ggml.token_type");
         if (types.size() != tokens.size()) {
-            throw ModelFault.unreadable(file.file().path(), "its vocabulary has another number of types than of tokens");
+            throw ModelFault.unreadable(
+                    file.file().path(), "its vocabulary has another number of types than of tokens");
         }
         for (int id = 0; id < tokens.size(); id++) {
             if (types.get(id) instanceof Long type && SPECIAL_TYPES.contains(type)) {

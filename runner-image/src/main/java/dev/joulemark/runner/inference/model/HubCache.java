@@ -38,7 +38,8 @@ final class HubCache {
             return Optional.of(revision);
         }
         try {
-            String commit = Files.readString(repository.resolve("refs").resolve(revision)).strip();
+            String commit = Files.readString(repository.resolve("refs").resolve(revision))
+                    .strip();
             return commit.matches(COMMIT) ? Optional.of(commit) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
@@ -70,7 +71,10 @@ final class HubCache {
             if (!Files.isRegularFile(index)) {
                 return false;
             }
-            Set<String> shards = Set.copyOf(JsonFile.read(index).root().path("weight_map").valueStream()
+            Set<String> shards = Set.copyOf(JsonFile.read(index)
+                    .root()
+                    .path("weight_map")
+                    .valueStream()
                     .map(name -> name.asText())
                     .toList());
             return shards.stream().allMatch(shard -> Files.isRegularFile(folder.resolve(shard)));

@@ -96,8 +96,7 @@ public final class HubClient {
     private Snapshot download(String id, String revision, HubCache cache)
             throws IOException, InterruptedException, ModelException {
         HttpResponse<String> answer = http.send(
-                request("/api/models/" + id + "/revision/" + revision).build(),
-                HttpResponse.BodyHandlers.ofString());
+                request("/api/models/" + id + "/revision/" + revision).build(), HttpResponse.BodyHandlers.ofString());
         check(answer.statusCode(), id, revision);
         JsonNode description = MAPPER.readTree(answer.body());
         String commit = description.path("sha").asText();
@@ -119,7 +118,8 @@ public final class HubClient {
         if (!weights) {
             throw new ModelException(
                     Reason.MODEL_UNSUPPORTED,
-                    "The hub model " + id + " has no safetensors files: name a model that has, or a GGUF file by path.");
+                    "The hub model " + id
+                            + " has no safetensors files: name a model that has, or a GGUF file by path.");
         }
         cache.remember(revision, commit);
         return new Snapshot(folder, commit);
@@ -154,13 +154,11 @@ public final class HubClient {
         Files.move(partial, complete, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static void write(
-            InputStream body, Path partial, HttpResponse<InputStream> answer, StandardOpenOption mode)
+    private static void write(InputStream body, Path partial, HttpResponse<InputStream> answer, StandardOpenOption mode)
             throws IOException {
         try (var out = Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode)) {
             long written = body.transferTo(out);
-            long announced =
-                    answer.headers().firstValueAsLong("Content-Length").orElse(written);
+            long announced = answer.headers().firstValueAsLong("Content-Length").orElse(written);
             if (written != announced) {
                 throw new IOException("the download of " + partial.getFileName() + " broke off");
             }

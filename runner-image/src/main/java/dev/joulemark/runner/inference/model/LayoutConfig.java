@@ -58,8 +58,8 @@ final class LayoutConfig {
         int headDim = file.size("head_dim", hidden / heads);
         if (heads % kvHeads != 0 || headDim % 2 != 0) {
             throw ModelFault.unreadable(
-                    file.path(), heads + " heads, " + kvHeads + " key-value heads and a width of " + headDim
-                            + " do not fit");
+                    file.path(),
+                    heads + " heads, " + kvHeads + " key-value heads and a width of " + headDim + " do not fit");
         }
         double nested = root.path("rope_parameters").path("rope_theta").asDouble(DEFAULT_ROPE_THETA);
         return new DecoderConfig(
@@ -80,9 +80,8 @@ final class LayoutConfig {
 
     /** What the authors generate with counts; the model's own configuration is asked where they say nothing. */
     private static List<Integer> endOfSequence(JsonNode config, Optional<JsonFile> generation) {
-        List<Integer> ids = generation
-                .map(json -> ids(json.root().path("eos_token_id")))
-                .orElse(List.of());
+        List<Integer> ids =
+                generation.map(json -> ids(json.root().path("eos_token_id"))).orElse(List.of());
         return ids.isEmpty() ? ids(config.path("eos_token_id")) : ids;
     }
 

@@ -21,8 +21,7 @@ record MappedFile(Path path, MemorySegment memory) {
 
     static MappedFile open(Path path) throws ModelException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return new MappedFile(
-                    path, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
+            return new MappedFile(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
         } catch (IOException e) {
             throw ModelFault.unreadable(path, "it cannot be opened (" + e + ")", e);
         }

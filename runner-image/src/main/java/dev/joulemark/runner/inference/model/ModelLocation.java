@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param source {@code hub}, {@code path} or {@code persistentVolumeClaim}
  * @param revision commit the hub resolved to; null elsewhere
  */
-public record ModelLocation(Path path, String name, String source, @Nullable String revision) {}
+public record ModelLocation(
+        Path path, String name, String source, @Nullable String revision) {}

@@ -45,8 +45,12 @@ public final class ModelLocator {
         }
         if (path != null) {
             Path found = cacheFolder.resolve(path);
-            return existing(found, path, "path", "model.path " + path + " is not at " + found
-                    + ": put it there, give an absolute path, or run make fetch-model for the demo's model.");
+            return existing(
+                    found,
+                    path,
+                    "path",
+                    "model.path " + path + " is not at " + found
+                            + ": put it there, give an absolute path, or run make fetch-model for the demo's model.");
         }
         if (volume != null && modelMount != null) {
             String name = volume.claimName() + "/" + volume.path();

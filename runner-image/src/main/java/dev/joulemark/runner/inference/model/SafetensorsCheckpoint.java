@@ -123,7 +123,8 @@ final class SafetensorsCheckpoint implements Checkpoint {
         ByteBuffer floats = ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         FloatBuffer out = floats.asFloatBuffer();
-        int columns = Math.toIntExact(place.shape().isEmpty() ? 1 : place.shape().getLast());
+        int columns =
+                Math.toIntExact(place.shape().isEmpty() ? 1 : place.shape().getLast());
         float[] row = new float[columns];
         while (out.hasRemaining()) {
             place.type().widenAll(stored, row);

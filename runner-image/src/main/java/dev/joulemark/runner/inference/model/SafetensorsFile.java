@@ -47,7 +47,8 @@ record SafetensorsFile(MappedFile file, Map<String, Place> tensors) {
         long length = file.view(0, LENGTH_BYTES).getLong();
         if (length < 2 || length > LONGEST_HEADER || length > file.size() - LENGTH_BYTES) {
             throw ModelFault.unreadable(
-                    path, "it claims a header of " + Long.toUnsignedString(length) + " bytes, so it is cut off or damaged");
+                    path,
+                    "it claims a header of " + Long.toUnsignedString(length) + " bytes, so it is cut off or damaged");
         }
         JsonNode header = header(file, length);
         long data = LENGTH_BYTES + length;
@@ -113,7 +114,8 @@ record SafetensorsFile(MappedFile file, Map<String, Place> tensors) {
             Place before = sorted.get(i - 1).getValue();
             if (before.offset() + before.bytes() > sorted.get(i).getValue().offset()) {
                 throw ModelFault.unreadable(
-                        path, "the tensors " + sorted.get(i - 1).getKey() + " and "
+                        path,
+                        "the tensors " + sorted.get(i - 1).getKey() + " and "
                                 + sorted.get(i).getKey() + " overlap");
             }
         }

@@ -77,9 +77,7 @@ enum StoredType {
     abstract void widen(ByteBuffer block, float[] values, int at);
 
     static Optional<StoredType> ofGgml(int number) {
-        return Arrays.stream(values())
-                .filter(type -> type.ggmlNumber == number)
-                .findFirst();
+        return Arrays.stream(values()).filter(type -> type.ggmlNumber == number).findFirst();
     }
 
     static Optional<StoredType> ofSafetensors(String name) {

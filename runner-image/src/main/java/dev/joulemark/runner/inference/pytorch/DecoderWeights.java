@@ -23,8 +23,8 @@ record DecoderWeights(List<@Nullable PtNDArray> tensors, DecoderShape shape) {
 
     static DecoderWeights load(Checkpoint checkpoint, Tensors tensors) throws ModelException {
         DecoderConfig config = checkpoint.config();
-        Map<String, Checkpoint.TensorInfo> infos =
-                checkpoint.tensors().stream().collect(Collectors.toMap(Checkpoint.TensorInfo::name, Function.identity()));
+        Map<String, Checkpoint.TensorInfo> infos = checkpoint.tensors().stream()
+                .collect(Collectors.toMap(Checkpoint.TensorInfo::name, Function.identity()));
         boolean tied = config.tiedEmbeddings() || !infos.containsKey("lm_head.weight");
         List<@Nullable PtNDArray> loaded = new ArrayList<>();
         Loader loader = new Loader(checkpoint, infos, tensors);

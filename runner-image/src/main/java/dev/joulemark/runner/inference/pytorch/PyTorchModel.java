@@ -72,7 +72,8 @@ final class PyTorchModel implements LoadedModel {
     public List<Generation> generate(List<int[]> prompts, GenerationSettings settings, GenerationProgress progress)
             throws ModelException {
         check(prompts);
-        // Thread-local in the engine; without them every thread but the loading one would record gradients and profiles.
+        // Thread-local in the engine; without them every thread but the loading one would record gradients and
+        // profiles.
         JniUtils.setGradMode(false);
         JniUtils.setGraphExecutorOptimize(false);
         PaddedBatch batch = PaddedBatch.of(prompts);

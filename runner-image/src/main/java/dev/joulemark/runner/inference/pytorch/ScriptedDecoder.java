@@ -145,20 +145,16 @@ final class ScriptedDecoder implements AutoCloseable {
                 PtNDArray input = (PtNDArray) scope.create(ids, shapeOfIds);
                 PtNDArray position = (PtNDArray) scope.create(batch.positions(filled, to), shapeOfIds);
                 PtNDArray mask = masked
-                        ? (PtNDArray) scope.create(
-                                batch.visible(filled, to), new Shape(batch.rows(), 1, length, to))
+                        ? (PtNDArray) scope.create(batch.visible(filled, to), new Shape(batch.rows(), 1, length, to))
                         : nothingBanned;
-                long[] next = call(scope, new PtNDArray[] {input, position, mask, ban ? banned : nothingBanned}, masked, logits);
+                long[] next = call(
+                        scope, new PtNDArray[] {input, position, mask, ban ? banned : nothingBanned}, masked, logits);
                 filled = to;
                 return next;
             }
         }
 
-        private long[] call(
-                PtNDManager scope,
-                PtNDArray[] inputs,
-                boolean masked,
-                float @Nullable [][] logits) {
+        private long[] call(PtNDManager scope, PtNDArray[] inputs, boolean masked, float @Nullable [][] logits) {
             try (IValue ids = IValue.from(inputs[0]);
                     IValue position = IValue.from(inputs[1]);
                     IValue mask = IValue.from(inputs[2]);
