@@ -43,6 +43,9 @@ int64_t now_ns(void);
 double now(void);                                       /* seconds since start_ns */
 double joules(const struct device *d, double t);        /* exact integral of the power from 0 to t */
 double sensor(const struct device *d, double window, double period);
+int failing(const struct device *d, const char *call);   /* the code with which a call fails now, or 0 */
 #pragma GCC visibility pop
+
+#define CHECK(d, call) do { int code_ = failing(d, call); if (code_) return code_; } while (0)
 
 #endif

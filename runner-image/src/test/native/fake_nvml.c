@@ -23,7 +23,7 @@ double fake_nvml_joules(int device, int64_t from_ns, int64_t to_ns) {
 int64_t fake_nvml_start_ns(void) { return start_ns; }
 
 /* The code with which a call fails now, or 0. */
-static int failing(const struct device *d, const char *call) {
+int failing(const struct device *d, const char *call) {
     if (!references) return UNINITIALISED;
     if (d < devices || d >= devices + device_count) return INVALID_ARGUMENT;
     double t = now();
@@ -33,8 +33,6 @@ static int failing(const struct device *d, const char *call) {
     }
     return OK;
 }
-
-#define CHECK(d, call) do { int code_ = failing(d, call); if (code_) return code_; } while (0)
 
 int nvmlInit_v2(void) {
     if (init_code) return init_code;
@@ -205,54 +203,7 @@ int nvmlDeviceGetFieldValues(struct device *d, int count, struct field *fields) 
     }
     return OK;
 }
-
-int nvmlDeviceGetCurrentClocksEventReasons(struct device *d, unsigned long long *reasons) {
-    CHECK(d, "reasons");
-    double t = now();
-    *reasons = t >= d->reasons_from && t < d->reasons_to ? d->reasons : 0;
-    return OK;
-}
-
-int nvmlDeviceGetMemoryInfo_v2(struct device *d, unsigned long long *memory) {
-    CHECK(d, "memory");
-    if ((unsigned) memory[0] != 0x02000028u) return VERSION_MISMATCH;
-    memory[1] = d->memory_total;
-    memory[2] = 0;
-    memory[3] = d->memory_total - d->memory_used;
-    memory[4] = d->memory_used;
-    return OK;
-}
 #endif
-
-int nvmlDeviceGetCurrentClocksThrottleReasons(struct device *d, unsigned long long *reasons) {
-    CHECK(d, "reasons");
-    double t = now();
-    *reasons = t >= d->reasons_from && t < d->reasons_to ? d->reasons : 0;
-    return OK;
-}
-
-int nvmlDeviceGetMemoryInfo(struct device *d, unsigned long long *memory) {
-    CHECK(d, "memory");
-    memory[0] = d->memory_total;
-    memory[1] = d->memory_total - d->memory_used;
-    return memory[2] = d->memory_used, OK;
-}
-
-int nvmlDeviceGetTemperature(struct device *d, unsigned kind, unsigned *celsius) {
-    CHECK(d, "temperature");
-    if (kind) return INVALID_ARGUMENT;
-    double share = d->temperature_seconds > 0 ? fmin(1, fmax(0, now() / d->temperature_seconds)) : 1;
-    *celsius = (unsigned) lround(d->temperature_from + share * (d->temperature_to - d->temperature_from));
-    return OK;
-}
-
-int nvmlDeviceGetUtilizationRates(struct device *d, unsigned *rates) {
-    CHECK(d, "utilisation");
-    if (d->mig == 1) return NOT_SUPPORTED;
-    rates[0] = d->utilisation;
-    rates[1] = d->utilisation / 2;
-    return OK;
-}
 
 static int limit(struct device *d, unsigned *milliwatts) {
     CHECK(d, "limit");

@@ -3,6 +3,7 @@ package dev.joulemark.runner.power;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -35,6 +36,10 @@ final class PowerSamplerTest {
         reading.instantPowerWatts = 50.0 * (device + 1);
     }
 
+    private static void awaitFirstSample(PowerSampler sampler) {
+        await().until(() -> sampler.latest(0).isPresent());
+    }
+
     @Test
     void everyDeviceIsSampledInOrderOfTime() throws IOException, InterruptedException {
         // Given
@@ -55,7 +60,8 @@ final class PowerSamplerTest {
         // Then
         assertThat(log.devices()).extracting(PowerDevice::id).containsExactly("device-0", "device-1");
         assertThat(log.periodNanos()).isEqualTo(10_000_000);
-        assertThat(log.of(0)).hasSizeBetween(5, 22);
+        // However long the sleep really was
+        assertThat((long) log.of(0).size()).isBetween(3L, statistics.wallNanos() / FAST.toNanos() + 2);
         assertThat(log.of(0)).extracting(PowerSample::monotonicNanos).isSorted();
         assertThat(statistics.samples()).isGreaterThanOrEqualTo(log.samples().size());
         assertThat(statistics.wallNanos()).isPositive();
@@ -80,7 +86,7 @@ final class PowerSamplerTest {
         // Given a counter that ticks every 20 ms, and nothing sampled regularly
         ScriptedSource source = new ScriptedSource(1, true, PowerSamplerTest::counting);
         try (PowerSampler sampler = start(source, Duration.ofHours(1))) {
-            Thread.sleep(50);
+            awaitFirstSample(sampler);
 
             // When
             sampler.readNow();
@@ -98,7 +104,7 @@ final class PowerSamplerTest {
                     .isGreaterThanOrEqualTo(3);
             assertThat(samples).extracting(PowerSample::monotonicNanos).isSorted();
             assertThat(sampler.latest(0)).contains(samples.get(1));
-            assertThat(polls).isBetween(2, 60);
+            assertThat(polls).isBetween(1, 125);
             assertThat(source.cheapReads.get()).isEqualTo(polls);
         }
     }
@@ -113,10 +119,10 @@ final class PowerSamplerTest {
             }
         });
         try (PowerSampler sampler = start(self[0], Duration.ofHours(1))) {
-            Thread.sleep(50);
+            awaitFirstSample(sampler);
             sampler.readNow();
             Thread.sleep(300);
-            assertThat(sampler.log().samples()).hasSizeBetween(4, 6);
+            assertThat(sampler.log().samples()).hasSizeBetween(3, 6);
         }
     }
 
@@ -124,7 +130,7 @@ final class PowerSamplerTest {
     void aSourceWithoutACheapReadingIsReadNoOftenerThanAsked() throws IOException, InterruptedException {
         ScriptedSource source = new ScriptedSource(1, false, PowerSamplerTest::counting);
         try (PowerSampler sampler = start(source, Duration.ofHours(1))) {
-            Thread.sleep(50);
+            awaitFirstSample(sampler);
             sampler.readNow();
             Thread.sleep(300);
             assertThat(source.reads.get()).isEqualTo(2);

@@ -41,6 +41,8 @@ interface Nvml extends Library {
 
     int nvmlDeviceGetTemperature(Pointer device, int sensor, IntByReference celsius);
 
+    int nvmlDeviceGetTemperatureV(Pointer device, Memory temperature);
+
     int nvmlDeviceGetMemoryInfo(Pointer device, Memory info);
 
     int nvmlDeviceGetMemoryInfo_v2(Pointer device, Memory info);

@@ -14,7 +14,6 @@ import dev.joulemark.runner.power.ReadFailure;
 final class NvmlDevice {
 
     private static final double MILLI = 1e-3;
-    private static final int TEMPERATURE_OF_GPU = 0;
     private static final int MEMORY_BYTES = 24;
     private static final int MEMORY_V2_BYTES = 40;
 
@@ -29,6 +28,7 @@ final class NvmlDevice {
     private final Memory memory = new Memory(MEMORY_V2_BYTES);
     private final Memory rates = new Memory(Long.BYTES);
     private final NvmlFields fields;
+    private final NvmlTemperature temperature;
     private final boolean hasCounter;
     private final boolean hasFields;
     private final boolean averageByLegacyCall;
@@ -39,6 +39,7 @@ final class NvmlDevice {
         this.nvml = session.nvml();
         this.handle = handle;
         this.fields = new NvmlFields(nvml, handle);
+        this.temperature = new NvmlTemperature(session, handle);
         this.hasCounter = session.has("nvmlDeviceGetTotalEnergyConsumption")
                 && !NvmlCode.isUnsupported(nvml.nvmlDeviceGetTotalEnergyConsumption(handle, wide));
         boolean answers = session.has("nvmlDeviceGetFieldValues") && !NvmlCode.isUnsupported(fields.read());
@@ -62,7 +63,7 @@ final class NvmlDevice {
         readPower(reading);
         // Halfway through energy and power: what follows may take long and does not change when these were true.
         reading.monotonicNanos = before + (System.nanoTime() - before) / 2;
-        readTemperature(reading);
+        reading.temperatureCelsius = temperature.celsius();
         readMemory(reading);
         readUtilisation(reading);
         readReasons(reading);
@@ -116,12 +117,6 @@ final class NvmlDevice {
             fail(reading, call, code);
         }
         return Double.NaN;
-    }
-
-    private void readTemperature(PowerReading reading) {
-        if (nvml.nvmlDeviceGetTemperature(handle, TEMPERATURE_OF_GPU, narrow) == NvmlCode.SUCCESS) {
-            reading.temperatureCelsius = narrow.getValue();
-        }
     }
 
     private void readMemory(PowerReading reading) {

@@ -65,7 +65,7 @@ public final class NvmlInventory implements GpuInventory {
         String product = session.product(device);
         Integer limit = number(value -> nvml.nvmlDeviceGetEnforcedPowerLimit(device, value));
         Integer persistence = number(value -> nvml.nvmlDeviceGetPersistenceMode(device, value));
-        Integer temperature = number(value -> nvml.nvmlDeviceGetTemperature(device, 0, value));
+        double celsius = new NvmlTemperature(session, device).celsius();
         return new GpuFacts(
                 uuid,
                 product == null ? "unknown GPU" : product,
@@ -74,7 +74,7 @@ public final class NvmlInventory implements GpuInventory {
                 limit == null ? null : limit * MILLI,
                 persistence == null ? null : persistence == 1,
                 migEnabled(session, device),
-                temperature == null ? null : temperature.doubleValue(),
+                Double.isNaN(celsius) ? null : celsius,
                 memoryTotal(nvml, device),
                 processes(session, device));
     }

@@ -29,6 +29,8 @@ final class NvmlSession implements AutoCloseable {
     private static final List<String> OPTIONAL = List.of(
             "nvmlDeviceGetFieldValues",
             "nvmlDeviceGetMemoryInfo_v2",
+            "nvmlDeviceGetTemperature",
+            "nvmlDeviceGetTemperatureV",
             "nvmlDeviceGetCurrentClocksEventReasons",
             "nvmlDeviceGetCurrentClocksThrottleReasons",
             "nvmlDeviceGetTotalEnergyConsumption",

@@ -37,6 +37,11 @@ final class FakeNvml {
         return copy(OUTPUT.resolve("old-driver/libnvidia-ml.so.1"), script);
     }
 
+    /** Without the functions that newer drivers may drop. */
+    static FakeNvml ofANewDriver(String... script) {
+        return copy(OUTPUT.resolve("new-driver/libnvidia-ml.so.1"), script);
+    }
+
     NvmlLibrary library() {
         return new NvmlLibrary(file.toString());
     }

@@ -126,6 +126,16 @@ final class NvmlSourceTest {
     }
 
     @Test
+    void aNewDriverIsAskedByTheNewerCalls() {
+        FakeNvml fake = FakeNvml.ofANewDriver("device GPU-a", "temperature 61 61 0");
+        try (PowerSource source = open(fake)) {
+            assertThat(read(source, 0).temperatureCelsius).isEqualTo(61);
+        }
+        assertThat(new NvmlInventory(fake.library()).gpus().getFirst().temperatureCelsius())
+                .isEqualTo(61);
+    }
+
+    @Test
     void whatAGpuCannotTellIsMissingAndNoFailure() {
         FakeNvml fake = FakeNvml.playing(
                 "device GPU-a", "counter none", "instant none", "average none", "mig 1", "fail temperature 0 inf 3");
