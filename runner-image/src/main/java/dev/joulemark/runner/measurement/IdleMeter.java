@@ -11,11 +11,13 @@ import java.time.Duration;
 final class IdleMeter implements BaselineStrategist.Meter {
 
     private final PowerSampler sampler;
+    private final boolean estimate;
     private final Rest rest;
     private final LifecycleTrace trace;
 
-    IdleMeter(PowerSampler sampler, Rest rest, LifecycleTrace trace) {
+    IdleMeter(PowerSampler sampler, boolean estimate, Rest rest, LifecycleTrace trace) {
         this.sampler = sampler;
+        this.estimate = estimate;
         this.rest = rest;
         this.trace = trace;
     }
@@ -26,7 +28,7 @@ final class IdleMeter implements BaselineStrategist.Meter {
         rest.take(duration);
         long stop = sampler.readNow();
         rest.tail();
-        Idle idle = new IdlePowerCalculator().measure(sampler.log(), new Window(start, stop));
+        Idle idle = new IdlePowerCalculator(estimate).measure(sampler.log(), new Window(start, stop));
         return switch (idle) {
             case Idle.Measured(double watts, double standardError, double seconds, int count) ->
                 new Baseline(

@@ -30,7 +30,7 @@ public final class PowerMeter {
     /** Samples before the window: its edge is interpolated, and the period of a counter is seen. */
     private static final Duration LEAD = Duration.ofMillis(300);
 
-    private static final Duration TAIL = Duration.ofMillis(250);
+    private static final Duration TAIL = Duration.ofMillis(300);
 
     /** What is measured. */
     public interface Work {

@@ -9,7 +9,7 @@ final class Rest {
     private static final Duration SLICE = Duration.ofSeconds(1);
 
     /** Long enough for a counter that ticks every 100 ms to tick once more after a window. */
-    private static final Duration TAIL = Duration.ofMillis(250);
+    private static final Duration TAIL = Duration.ofMillis(300);
 
     private final Cancellation cancellation;
     private final RunListener listener;

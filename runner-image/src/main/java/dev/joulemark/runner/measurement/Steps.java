@@ -61,7 +61,7 @@ final class Steps implements AutoCloseable {
         this.start = trace.now();
         this.telemetry = source == null
                 ? null
-                : new Telemetry(start(source), source.devices().size());
+                : new Telemetry(start(source), source.devices().size(), source.isEstimate());
         this.rest = new Rest(request.cancellation(), listener, telemetry);
     }
 
@@ -128,7 +128,7 @@ final class Steps implements AutoCloseable {
         BaselineStrategist strategist = new BaselineStrategist(
                 spec.measurement().baseline(), new BaselineCache(request.cacheFolder(), condition), trace.clock());
         trace.record(BASELINE_BEGIN);
-        Baseline baseline = strategist.obtain(new IdleMeter(telemetry.sampler(), rest, trace));
+        Baseline baseline = strategist.obtain(new IdleMeter(telemetry.sampler(), telemetry.estimate(), rest, trace));
         trace.record(BASELINE_END);
         return baseline;
     }
@@ -141,7 +141,7 @@ final class Steps implements AutoCloseable {
         Duration duration = asked.compareTo(LONGEST_CONTEXT_BASELINE) < 0 ? asked : LONGEST_CONTEXT_BASELINE;
         listener.phase(RunPhase.CONTEXT_BASELINE, "", duration.toSeconds());
         trace.record(CONTEXT_BASELINE_BEGIN);
-        Baseline baseline = new IdleMeter(telemetry.sampler(), rest, trace).measure(duration);
+        Baseline baseline = new IdleMeter(telemetry.sampler(), telemetry.estimate(), rest, trace).measure(duration);
         trace.record(CONTEXT_BASELINE_END);
         return baseline;
     }

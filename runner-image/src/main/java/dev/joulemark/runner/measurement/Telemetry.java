@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sampler takes the samples
  * @param devices how many devices it reads
+ * @param estimate whether the source is a model
  */
-record Telemetry(PowerSampler sampler, int devices) {
+record Telemetry(PowerSampler sampler, int devices, boolean estimate) {
 
     /** Power of all devices together, in watts; null unless every device says. */
     @Nullable
