@@ -16,12 +16,15 @@ import dev.joulemark.runner.power.nvml.NvmlProvider;
 import dev.joulemark.runner.power.rapl.RaplProvider;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** Wires the adapters of this machine: the only place that knows them all. */
 final class MachineWiring implements Wiring {
 
     private static final Path PROC = Path.of("/proc");
+    private static final Duration HUB_CONNECT = Duration.ofSeconds(10);
+    private static final Duration HUB_RESPONSE = Duration.ofSeconds(60);
 
     private final RunnerConfig config;
     private final GpuInventory inventory = new NvmlInventory();
@@ -37,7 +40,7 @@ final class MachineWiring implements Wiring {
         ModelLocator locator = new ModelLocator(
                 config.cacheFolder(),
                 config.folder("JOULEMARK_MODEL_MOUNT"),
-                new HubClient(config.environment(), config.cacheFolder().resolveSibling("huggingface")));
+                new HubClient(config.environment(), new HubClient.Timeouts(HUB_CONNECT, HUB_RESPONSE)));
         CudaDevices cuda = new CudaDevices(
                 config.environment(),
                 () -> inventory.gpus().stream().map(GpuFacts::uuid).toList());

@@ -1,40 +1,35 @@
 package dev.joulemark.runner.dataset;
 
 import dev.joulemark.api.result.DatasetRecord;
-import dev.joulemark.api.v1alpha1.ConfigMapKeyRef;
-import dev.joulemark.api.v1alpha1.DatasetSpec;
-import dev.joulemark.api.v1alpha1.PromptOrder;
+import dev.joulemark.api.v1alpha1.PromptTemplate;
 import dev.joulemark.api.v1alpha1.WorkloadSpec;
-import dev.joulemark.runner.dataset.JsonlFile.Row;
+import dev.joulemark.runner.dataset.DatasetException.Reason;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Prompts from JSONL files: a dataset known by name, a user's file, or a key of a mounted ConfigMap. */
+/**
+ * Prompts of JSONL files: the dataset known by name, the user's own, or a key of a ConfigMap. The digest of the prompts is
+ * over their whole texts in the order they run, joined by newlines; what was cut is counted beside it.
+ */
 public final class DatasetPromptSource implements PromptSource {
-
-    private static final String AIENERGYSCORE = "aienergyscore";
 
     private final Path cacheFolder;
     private final @Nullable Path datasetMount;
 
-    private record Source(String name, Path file, String remedy) {}
-
     /**
-     * A source of prompts.
+     * A source over the folders of this process.
      *
-     * @param cacheFolder what a relative file is relative to; datasets known by name lie in its folder {@code datasets}
-     * @param datasetMount where the ConfigMap is mounted; null where there is none
+     * @param cacheFolder what a relative {@code workload.dataset.file} is relative to; named datasets lie in its
+     *     {@code datasets}
+     * @param datasetMount where the ConfigMap is mounted; null on the command line
      */
     public DatasetPromptSource(Path cacheFolder, @Nullable Path datasetMount) {
         this.cacheFolder = cacheFolder;
@@ -43,98 +38,64 @@ public final class DatasetPromptSource implements PromptSource {
 
     @Override
     public PromptSet prepare(WorkloadSpec workload, Function<String, int[]> encode) throws DatasetException {
-        Source source = source(workload.dataset());
-        if (!Files.exists(source.file())) {
+        if (workload.promptTemplate() != PromptTemplate.RAW) {
             throw new DatasetException(
-                    DatasetException.Reason.DATASET_NOT_FOUND,
-                    "The dataset " + source.name() + " is not at " + source.file() + ": " + source.remedy());
+                    Reason.DATASET_UNREADABLE,
+                    "workload.promptTemplate 'Chat' is not supported by this version: use Raw, with prompts that are"
+                            + " already in the model's chat format.");
         }
-        JsonlFile file = JsonlFile.read(source.file());
-        List<PreparedPrompt> prompts = prompts(ordered(file.rows(), workload), workload, encode);
-        if (prompts.size() < workload.promptCount()) {
-            throw new DatasetException(
-                    DatasetException.Reason.DATASET_UNREADABLE,
-                    "The dataset " + source.name() + " has " + prompts.size() + " usable rows, but"
-                            + " workload.promptCount is " + workload.promptCount() + ": lower it, or use a larger"
-                            + " dataset.");
-        }
-        return new PromptSet(prompts, record(source, file, workload, prompts));
-    }
-
-    private Source source(DatasetSpec dataset) throws DatasetException {
-        if (dataset.name() != null) {
-            return new Source(
-                    AIENERGYSCORE,
-                    cacheFolder.resolve("datasets").resolve(AIENERGYSCORE + ".jsonl"),
-                    "run make fetch-model once, or put the JSONL of AIEnergyScore/text_generation there.");
-        }
-        String given = dataset.file();
-        if (given != null) {
-            return new Source(given, cacheFolder.resolve(given), "check workload.dataset.file.");
-        }
-        ConfigMapKeyRef reference = dataset.configMapRef();
-        if (reference != null && datasetMount != null) {
-            return new Source(
-                    reference.name() + "/" + reference.key(),
-                    datasetMount.resolve(reference.key()),
-                    "check that the ConfigMap " + reference.name() + " has the key " + reference.key() + ".");
-        }
-        throw new DatasetException(
-                DatasetException.Reason.DATASET_NOT_FOUND,
-                "The experiment names no dataset that can be read here: use workload.dataset.name or file.");
-    }
-
-    /** Shuffled is Fisher and Yates' shuffle on {@link SplittableRandom}, so that a seed gives one order everywhere. */
-    private static List<Row> ordered(List<Row> rows, WorkloadSpec workload) {
-        List<Row> ordered = new ArrayList<>(rows);
-        if (workload.order() == PromptOrder.GROUPED) {
-            ordered.sort(Comparator.comparing(Row::source));
-        } else if (workload.order() == PromptOrder.SHUFFLED) {
-            SplittableRandom random = new SplittableRandom(workload.seed());
-            for (int i = ordered.size() - 1; i > 0; i--) {
-                Collections.swap(ordered, i, random.nextInt(i + 1));
-            }
-        }
-        return ordered;
-    }
-
-    private static List<PreparedPrompt> prompts(List<Row> rows, WorkloadSpec workload, Function<String, int[]> encode) {
+        DatasetLocation location = DatasetLocation.find(workload.dataset(), cacheFolder, datasetMount);
+        DatasetRows rows = DatasetRows.read(location);
+        List<DatasetRow> ordered = RowOrdering.order(rows.usable(), workload.order(), workload.seed());
         List<PreparedPrompt> prompts = new ArrayList<>();
-        for (Row row : rows) {
+        int empty = 0;
+        for (DatasetRow row : ordered) {
             if (prompts.size() == workload.promptCount()) {
                 break;
             }
             int[] tokens = encode.apply(row.text());
-            if (tokens.length > 0) {
-                int kept = Math.min(tokens.length, workload.maxInputTokens());
-                List<Integer> cut =
-                        IntStream.of(Arrays.copyOf(tokens, kept)).boxed().toList();
-                prompts.add(new PreparedPrompt(row.index(), row.text(), cut, kept < tokens.length));
+            if (tokens.length == 0) {
+                empty++;
+            } else {
+                prompts.add(cut(row, tokens, workload.maxInputTokens()));
             }
         }
-        return prompts;
+        if (prompts.size() < workload.promptCount()) {
+            throw new DatasetException(
+                    Reason.DATASET_UNREADABLE,
+                    "Dataset '" + location.name() + "' has " + prompts.size()
+                            + " usable rows but workload.promptCount is " + workload.promptCount()
+                            + ": lower promptCount, or name a larger dataset.");
+        }
+        return new PromptSet(prompts, record(location, rows, workload, prompts, empty));
+    }
+
+    private static PreparedPrompt cut(DatasetRow row, int[] tokens, int most) {
+        List<Integer> kept = Arrays.stream(tokens).limit(most).boxed().toList();
+        return new PreparedPrompt(row.number(), row.text(), kept, tokens.length > most);
     }
 
     private static DatasetRecord record(
-            Source source, JsonlFile file, WorkloadSpec workload, List<PreparedPrompt> prompts) {
-        String joined = prompts.stream().map(PreparedPrompt::text).collect(Collectors.joining("\n"));
+            DatasetLocation location,
+            DatasetRows rows,
+            WorkloadSpec workload,
+            List<PreparedPrompt> prompts,
+            int empty) {
         return new DatasetRecord(
-                source.name(),
-                file.sha256(),
-                file.rows().size(),
-                file.skipped(),
+                location.name(),
+                rows.sha256(),
+                rows.usable().size() - empty,
+                rows.skipped() + empty,
                 prompts.size(),
-                name(workload.order()),
+                RowOrdering.label(workload.order()),
                 workload.seed(),
                 (int) prompts.stream().filter(PreparedPrompt::truncated).count(),
-                JsonlFile.sha256(joined.getBytes(StandardCharsets.UTF_8)));
+                digest(prompts));
     }
 
-    private static String name(PromptOrder order) {
-        return switch (order) {
-            case INTERLEAVED -> "Interleaved";
-            case GROUPED -> "Grouped";
-            case SHUFFLED -> "Shuffled";
-        };
+    private static String digest(List<PreparedPrompt> prompts) {
+        MessageDigest digest = Sha256.start();
+        String joined = prompts.stream().map(PreparedPrompt::text).collect(Collectors.joining("\n"));
+        return HexFormat.of().formatHex(digest.digest(joined.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -53,9 +53,8 @@ final class ExperimentRunnerTest {
         ExperimentResult result = measured(gpu, SHORT);
 
         // Then: most of the queued work is missed, how much depends on when the threads ran
-        double queued = (AsynchronousGpu.BUSY_WATTS - AsynchronousGpu.IDLE_WATTS)
-                * AsynchronousGpu.QUEUED.toMillis()
-                / 1_000;
+        double queued =
+                (AsynchronousGpu.BUSY_WATTS - AsynchronousGpu.IDLE_WATTS) * AsynchronousGpu.QUEUED.toMillis() / 1_000;
         assertThat(expected(gpu, result) - result.energyTotalJ()).isGreaterThan(queued / 4);
     }
 

@@ -1,72 +1,85 @@
 package dev.joulemark.runner.inference.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.joulemark.runner.inference.ModelException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Rebuilds a {@code tokenizer.json} from the metadata of a GGUF file: vocabulary and merges are there, the pre-tokenizer
- * only as a name.
+ * Builds the {@code tokenizer.json} of Hugging Face tokenizers from a GGUF file's vocabulary, merges and token types. Only
+ * byte-level BPE is known. GGUF holds the pre-tokenizer as a name; what the names mean is in {@code llama-vocab.cpp} of
+ * llama.cpp.
  */
 final class GgufTokenizer {
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Token types of the format: control tokens and those a user added are parsed as wholes. */
-    private static final List<Long> SPECIAL_TYPES = List.of(3L, 4L);
+    /** Unknown, control and user-defined tokens ({@code enum llama_token_type}): matched whole in any text. */
+    private static final Set<Long> WHOLE = Set.of(2L, 3L, 4L);
 
-    /** How Llama 3 splits text before merging (its own tokenizer.json). */
-    private static final String LLAMA_3_SPLIT =
-            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}|"
-                    + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    /** The words of Llama 3: contractions, letters with one leading character, up to three digits, punctuation, space. */
+    private static final String LLAMA_3 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}"
+            + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-    private final GgufFile file;
+    private final GgufMetadata metadata;
+    private final String pre;
+    private final List<String> tokens;
 
-    private GgufTokenizer(GgufFile file) {
-        this.file = file;
+    private GgufTokenizer(GgufMetadata metadata, String pre, List<String> tokens) {
+        this.metadata = metadata;
+        this.pre = pre;
+        this.tokens = tokens;
     }
 
-    static String json(GgufFile file) throws ModelException {
-        return new GgufTokenizer(file).document();
-    }
-
-    private String document() throws ModelException {
-        String model = file.text("tokenizer.ggml.model", "none");
-        if (!"gpt2".equals(model)) {
-            throw ModelFault.unsupported(file.file().path(), "a tokenizer of kind " + model, "byte-level BPE (gpt2)");
+    /**
+     * The text of a {@code tokenizer.json}.
+     *
+     * @param metadata of the GGUF file
+     * @param vocabularySize rows of the embedding, which no token may exceed
+     */
+    static String json(GgufMetadata metadata, int vocabularySize) throws ModelException {
+        String model = metadata.text("tokenizer.ggml.model");
+        if (!model.equals("gpt2")) {
+            throw metadata.file()
+                    .unsupported("tokenizer.ggml.model is '" + model
+                            + "': use a model with byte-level BPE, which GGUF calls gpt2");
         }
-        ObjectNode root = MAPPER.createObjectNode();
-        root.put("version", "1.0");
-        root.putNull("truncation");
-        root.putNull("padding");
-        addedTokens(root.putArray("added_tokens"));
+        List<String> tokens = metadata.texts("tokenizer.ggml.tokens");
+        if (tokens.isEmpty() || tokens.size() > vocabularySize) {
+            throw metadata.file()
+                    .broken("tokenizer.ggml.tokens has " + tokens.size() + " tokens for an embedding of "
+                            + vocabularySize + " rows");
+        }
+        return new GgufTokenizer(metadata, metadata.textOr("tokenizer.ggml.pre", "gpt-2"), tokens).write();
+    }
+
+    private String write() throws ModelException {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("version", "1.0").putNull("truncation").putNull("padding");
+        addWholeTokens(root.putArray("added_tokens"));
         root.putNull("normalizer");
-        root.set("pre_tokenizer", preTokenizer());
-        root.putNull("post_processor");
-        root.set("decoder", byteLevel(true));
-        root.set("model", bpe());
-        try {
-            return MAPPER.writeValueAsString(root);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write a tokenizer as JSON", e);
-        }
+        addPreTokenizer(root.putObject("pre_tokenizer"));
+        byteLevel(root.putObject("post_processor"), true);
+        byteLevel(root.putObject("decoder"), true);
+        addModel(root.putObject("model"));
+        return root.toString();
     }
 
-    private void addedTokens(ArrayNode added) throws ModelException {
-        List<?> tokens = file.list("tokenizer.ggml.tokens");
-        List<?> types = file.list("tokenizer.ggml.token_type");
+    private void addWholeTokens(ArrayNode added) throws ModelException {
+        List<Long> types = metadata.longs("tokenizer.ggml.token_type");
         if (types.size() != tokens.size()) {
-            throw ModelFault.unreadable(
-                    file.file().path(), "its vocabulary has another number of types than of tokens");
+            throw metadata.file()
+                    .broken("tokenizer.ggml.token_type has " + types.size() + " entries for " + tokens.size()
+                            + " tokens");
         }
-        for (int id = 0; id < tokens.size(); id++) {
-            if (types.get(id) instanceof Long type && SPECIAL_TYPES.contains(type)) {
+        for (int id = 0; id < types.size(); id++) {
+            if (WHOLE.contains(types.get(id))) {
                 added.addObject()
                         .put("id", id)
-                        .put("content", String.valueOf(tokens.get(id)))
+                        .put("content", tokens.get(id))
                         .put("single_word", false)
                         .put("lstrip", false)
                         .put("rstrip", false)
@@ -76,57 +89,65 @@ final class GgufTokenizer {
         }
     }
 
-    private ObjectNode preTokenizer() throws ModelException {
-        String name = file.text("tokenizer.ggml.pre", "default");
-        return switch (name) {
-            case "smollm" -> sequence(digits(), byteLevel(true));
-            case "llama-bpe", "llama3" -> sequence(split(), byteLevel(false));
-            case "gpt-2", "default" -> byteLevel(true);
+    private void addPreTokenizer(ObjectNode node) throws ModelException {
+        if (pre.equals("gpt-2")) {
+            byteLevel(node, true);
+            return;
+        }
+        node.put("type", "Sequence");
+        ArrayNode steps = node.putArray("pretokenizers");
+        switch (pre) {
+            case "smollm" -> {
+                steps.addObject().put("type", "Digits").put("individual_digits", true);
+                byteLevel(steps.addObject(), true);
+            }
+            case "llama-bpe" -> {
+                ObjectNode split = steps.addObject().put("type", "Split");
+                split.putObject("pattern").put("Regex", LLAMA_3);
+                split.put("behavior", "Isolated").put("invert", false);
+                byteLevel(steps.addObject(), false);
+            }
             default ->
-                throw ModelFault.unsupported(
-                        file.file().path(), "the pre-tokenizer " + name, "smollm, llama-bpe, gpt-2");
-        };
+                throw metadata.file()
+                        .unsupported("tokenizer.ggml.pre is '" + pre
+                                + "': use a model with one of smollm, llama-bpe, gpt-2, or its safetensors folder");
+        }
     }
 
-    private static ObjectNode sequence(ObjectNode first, ObjectNode second) {
-        ObjectNode sequence = MAPPER.createObjectNode().put("type", "Sequence");
-        sequence.putArray("pretokenizers").add(first).add(second);
-        return sequence;
-    }
-
-    private static ObjectNode digits() {
-        return MAPPER.createObjectNode().put("type", "Digits").put("individual_digits", true);
-    }
-
-    private static ObjectNode split() {
-        ObjectNode split = MAPPER.createObjectNode().put("type", "Split");
-        split.putObject("pattern").put("Regex", LLAMA_3_SPLIT);
-        return split.put("behavior", "Isolated").put("invert", false);
-    }
-
-    private static ObjectNode byteLevel(boolean useRegex) {
-        return MAPPER.createObjectNode()
-                .put("type", "ByteLevel")
+    private static void byteLevel(ObjectNode node, boolean useRegex) {
+        node.put("type", "ByteLevel")
                 .put("add_prefix_space", false)
                 .put("trim_offsets", true)
                 .put("use_regex", useRegex);
     }
 
-    private ObjectNode bpe() throws ModelException {
-        ObjectNode model = MAPPER.createObjectNode().put("type", "BPE");
-        model.putNull("dropout");
-        model.putNull("unk_token");
-        model.putNull("continuing_subword_prefix");
-        model.putNull("end_of_word_suffix");
+    private void addModel(ObjectNode model) throws ModelException {
+        model.put("type", "BPE").putNull("dropout").putNull("unk_token");
+        model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix");
         model.put("fuse_unk", false).put("byte_fallback", false);
-        model.put("ignore_merges", file.text("tokenizer.ggml.pre", "").startsWith("llama"));
+        // Llama 3 takes a word that is a token as it is, even where merges would not lead there.
+        model.put("ignore_merges", pre.equals("llama-bpe"));
         ObjectNode vocabulary = model.putObject("vocab");
-        int id = 0;
-        for (Object token : file.list("tokenizer.ggml.tokens")) {
-            vocabulary.put(String.valueOf(token), id++);
+        for (int id = 0; id < tokens.size(); id++) {
+            if (vocabulary.has(tokens.get(id))) {
+                throw metadata.file().broken("tokenizer.ggml.tokens has '" + tokens.get(id) + "' twice");
+            }
+            vocabulary.put(tokens.get(id), id);
         }
-        ArrayNode merges = model.putArray("merges");
-        file.list("tokenizer.ggml.merges").forEach(merge -> merges.add(String.valueOf(merge)));
-        return model;
+        addMerges(model.putArray("merges"));
+    }
+
+    private void addMerges(ArrayNode merges) throws ModelException {
+        Set<String> known = new HashSet<>(tokens);
+        for (String merge : metadata.texts("tokenizer.ggml.merges")) {
+            // A part may begin with a space, so the separator is sought behind the first character.
+            int space = merge.indexOf(' ', 1);
+            String left = space < 0 ? merge : merge.substring(0, space);
+            String right = space < 0 ? "" : merge.substring(space + 1);
+            if (!known.contains(left) || !known.contains(right) || !known.contains(left + right)) {
+                throw metadata.file().broken("the merge '" + merge + "' names parts that are no tokens");
+            }
+            merges.addArray().add(left).add(right);
+        }
     }
 }

@@ -1,203 +1,201 @@
 package dev.joulemark.runner.inference.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.joulemark.api.v1alpha1.HubModel;
 import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.ModelException.Reason;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * Downloads models of the Hugging Face hub into the cache that every Hugging Face tool shares. The standard variables are
- * read: {@code HF_ENDPOINT}, {@code HF_HOME}, {@code HF_TOKEN}, {@code HF_HUB_OFFLINE}. A named id and revision never
- * resolve to other weights.
+ * Downloads models of the Hugging Face hub into the cache that its other clients use, and reads them from there when the
+ * hub cannot be reached. A revision resolves to a commit, and only that commit's files are used.
  */
 public final class HubClient {
 
+    private static final Set<String> REQUIRED = Set.of("config.json", "tokenizer.json");
+    private static final List<String> DESCRIPTIONS =
+            List.of("config.json", "tokenizer.json", "generation_config.json", "tokenizer_config.json");
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+
+    private final boolean offline;
+    private final HubCache cache;
+    private final HubRequests requests;
+    private final Duration patience;
+
     /**
-     * A model on disk.
+     * How long to wait for the hub.
      *
-     * @param folder in the Hugging Face layout
+     * @param connect for a connection
+     * @param response for the head of a response, and for the next bytes of a body
+     */
+    public record Timeouts(Duration connect, Duration response) {}
+
+    /**
+     * A model's files in the cache.
+     *
+     * @param folder the snapshot, in the Hugging Face layout
      * @param commit what the revision resolved to
      */
     public record Snapshot(Path folder, String commit) {}
 
-    private static final String ENDPOINT = "https://huggingface.co";
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
-    private static final int OK = 200;
-    private static final int PARTIAL = 206;
-    private static final int RANGE_NOT_SATISFIABLE = 416;
-    private static final JsonMapper MAPPER = new JsonMapper();
-
-    private final Map<String, String> environment;
-    private final Path home;
-    private final String endpoint;
-    private final HttpClient http;
-
     /**
      * A client.
      *
-     * @param environment variables of the process
-     * @param defaultHome cache where {@code HF_HOME} is not set
+     * @param environment {@code HF_ENDPOINT}, {@code HF_TOKEN}, {@code HF_HOME}, {@code HF_HUB_OFFLINE}, {@code HOME}
+     * @param timeouts how long to wait
      */
-    public HubClient(Map<String, String> environment, Path defaultHome) {
-        this.environment = Map.copyOf(environment);
-        String given = environment.get("HF_HOME");
-        home = given == null ? defaultHome : Path.of(given);
-        endpoint = environment.getOrDefault("HF_ENDPOINT", ENDPOINT).replaceAll("/+$", "");
-        http = HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+    public HubClient(Map<String, String> environment, Timeouts timeouts) {
+        this.offline = Set.of("1", "true", "yes", "on")
+                .contains(environment.getOrDefault("HF_HUB_OFFLINE", "").toLowerCase(Locale.ROOT));
+        this.patience = timeouts.response();
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+        this.cache = new HubCache(Path.of(environment.getOrDefault("HF_HOME", home + "/.cache/huggingface"), "hub"));
+        this.requests = new HubRequests(
+                environment.getOrDefault("HF_ENDPOINT", "https://huggingface.co"),
+                environment.getOrDefault("HF_TOKEN", ""),
+                timeouts);
     }
 
     /**
-     * Brings a model to disk.
+     * The files of a model: those of the cache where the commit is there whole, else downloaded.
      *
-     * @param id owner and name
-     * @param revision branch, tag or commit
-     * @throws ModelException when there is no such model, no permission, or no way to the hub and nothing in the cache
+     * @param model id and revision
+     * @return a snapshot with configuration, tokenizer and all weights
+     * @throws ModelException when the hub has no such model or refuses it, when it has no safetensors, or when it cannot
+     *     be reached and the cache does not hold the model whole
      */
-    public Snapshot snapshot(String id, String revision) throws ModelException {
-        HubCache cache = new HubCache(home, id);
-        Optional<Snapshot> cached = cache.commitOf(revision)
-                .filter(cache::isComplete)
-                .map(commit -> new Snapshot(cache.snapshot(commit), commit));
-        boolean offline = List.of("1", "true", "yes", "on")
-                .contains(environment.getOrDefault("HF_HUB_OFFLINE", "").toLowerCase(Locale.ROOT));
+    public Snapshot fetch(HubModel model) throws ModelException {
         if (offline) {
-            return cached.orElseThrow(() -> unreachable(id, "HF_HUB_OFFLINE is set", null));
+            return cached(model, "HF_HUB_OFFLINE is set");
         }
+        HubRequests.Revision revision;
         try {
-            return download(id, revision, cache);
-        } catch (IOException e) {
-            return cached.orElseThrow(() -> unreachable(id, e.toString(), e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreachable(id, "interrupted", e);
+            revision = requests.revision(model);
+        } catch (IOException unreachable) {
+            return cached(model, String.valueOf(unreachable.getMessage()));
         }
+        return obtain(model, revision);
     }
 
-    private Snapshot download(String id, String revision, HubCache cache)
-            throws IOException, InterruptedException, ModelException {
-        HttpResponse<String> answer = http.send(
-                request("/api/models/" + id + "/revision/" + revision).build(), HttpResponse.BodyHandlers.ofString());
-        check(answer.statusCode(), id, revision);
-        JsonNode description = MAPPER.readTree(answer.body());
-        String commit = description.path("sha").asText();
-        if (!commit.matches("[0-9a-f]{40}")) {
-            throw new IOException("the hub names no commit for " + revision);
-        }
-        Path folder = cache.snapshot(commit);
-        Files.createDirectories(folder);
-        boolean weights = false;
-        for (JsonNode sibling : description.path("siblings")) {
-            String file = sibling.path("rfilename").asText();
-            if (isNeeded(file)) {
-                weights |= file.endsWith(".safetensors");
-                if (!Files.isRegularFile(folder.resolve(file))) {
-                    fetch(id + "/resolve/" + commit + "/" + file, cache.partial(commit, file), folder.resolve(file));
-                }
+    /** An older commit in the cache is no substitute once the hub has named this one. */
+    private Snapshot obtain(HubModel model, HubRequests.Revision revision) throws ModelException {
+        Path folder = cache.snapshot(model, revision.commit());
+        try {
+            if (!isComplete(folder)) {
+                download(model, revision);
             }
-        }
-        if (!weights) {
+            cache.writeReference(model, revision.commit());
+            return new Snapshot(folder, revision.commit());
+        } catch (HubUnreachableException brokenOff) {
             throw new ModelException(
-                    Reason.MODEL_UNSUPPORTED,
-                    "The hub model " + id
-                            + " has no safetensors files: name a model that has, or a GGUF file by path.");
+                    Reason.HUB_UNREACHABLE,
+                    "Model " + model.id() + " could not be fetched whole (" + brokenOff.getMessage()
+                            + "): run again, the download goes on where it stopped.",
+                    brokenOff);
+        } catch (IOException failed) {
+            throw new ModelException(
+                    Reason.MODEL_UNREADABLE,
+                    "Model " + model.id() + " cannot be written to the cache " + cache.folder() + " (" + failed
+                            + "): check HF_HOME, its permissions and the free space.",
+                    failed);
         }
-        cache.remember(revision, commit);
-        return new Snapshot(folder, commit);
     }
 
-    /** Files of the top folder only: other folders hold the same weights for other engines. */
-    private static boolean isNeeded(String file) {
-        return List.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json")
-                        .contains(file)
-                || file.matches("model(-[0-9]+-of-[0-9]+)?\\.safetensors(\\.index\\.json)?");
-    }
-
-    private void fetch(String path, Path partial, Path complete)
-            throws IOException, InterruptedException, ModelException {
-        Files.createDirectories(partial.getParent());
-        long have = Files.exists(partial) ? Files.size(partial) : 0;
-        HttpRequest.Builder request = request("/" + path);
-        if (have > 0) {
-            request.header("Range", "bytes=" + have + "-");
-        }
-        HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = answer.body()) {
-            switch (answer.statusCode()) {
-                case OK -> write(body, partial, answer, StandardOpenOption.TRUNCATE_EXISTING);
-                case PARTIAL -> write(body, partial, answer, StandardOpenOption.APPEND);
-                case RANGE_NOT_SATISFIABLE -> {
-                    // Everything is there already: the earlier run ended between the last byte and the rename.
+    private void download(HubModel model, HubRequests.Revision revision) throws IOException, ModelException {
+        try (HubCache.Lock lock = cache.lock(model)) {
+            lock.await();
+            for (String name : DESCRIPTIONS) {
+                if (revision.files().contains(name)) {
+                    fetchFile(model, revision.commit(), name);
+                } else if (REQUIRED.contains(name)) {
+                    throw lacking(model, name);
                 }
-                default -> check(answer.statusCode(), path, "");
             }
-        }
-        Files.move(partial, complete, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void write(InputStream body, Path partial, HttpResponse<InputStream> answer, StandardOpenOption mode)
-            throws IOException {
-        try (var out = Files.newOutputStream(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode)) {
-            long written = body.transferTo(out);
-            long announced = answer.headers().firstValueAsLong("Content-Length").orElse(written);
-            if (written != announced) {
-                throw new IOException("the download of " + partial.getFileName() + " broke off");
+            for (String name : weightFiles(model, revision)) {
+                fetchFile(model, revision.commit(), name);
             }
         }
     }
 
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(endpoint + path)).timeout(ANSWER);
-        String token = environment.get("HF_TOKEN");
-        if (token != null && !token.isBlank()) {
-            request.header("Authorization", "Bearer " + token.strip());
+    private List<String> weightFiles(HubModel model, HubRequests.Revision revision) throws IOException, ModelException {
+        if (revision.files().contains(SINGLE)) {
+            return List.of(SINGLE);
         }
-        return request;
+        if (!revision.files().contains(INDEX)) {
+            throw lacking(model, SINGLE + " or " + INDEX);
+        }
+        fetchFile(model, revision.commit(), INDEX);
+        return SafetensorsCheckpoint.shardNames(cache.snapshot(model, revision.commit()));
     }
 
-    private static void check(int status, String what, String revision) throws IOException, ModelException {
-        switch (status) {
-            case OK -> {}
-            case 401, 403 ->
-                throw new ModelException(
-                        Reason.MODEL_NOT_FOUND,
-                        "The hub refuses access to " + what
-                                + ": check its name, and for a gated model set HF_TOKEN (on a cluster model.tokenSecretRef)"
-                                + " and accept its terms.");
-            case 404 ->
-                throw new ModelException(
-                        Reason.MODEL_NOT_FOUND,
-                        "The hub has no " + what + (revision.isEmpty() ? "" : " at revision " + revision)
-                                + ": check model.hub.id and model.hub.revision.");
-            default -> throw new IOException("the hub answered " + status + " for " + what);
+    private void fetchFile(HubModel model, String commit, String name) throws IOException, ModelException {
+        Path snapshot = cache.snapshot(model, commit);
+        if (Files.exists(snapshot.resolve(name))) {
+            return;
+        }
+        try (HubRequests.Answer answer = requests.file(model, commit, name, 0)) {
+            Path blob = cache.blob(model, answer.etag());
+            if (!Files.exists(blob)) {
+                receive(model, commit, name, answer, blob);
+            }
+            HubCache.link(blob, snapshot, name);
         }
     }
 
-    private static ModelException unreachable(String id, String why, @Nullable Throwable e) {
-        String message = "The hub cannot be reached for " + id + " (" + why
-                + "), and the cache does not have it: try again later, or name a local model by model.path.";
-        return e == null
-                ? new ModelException(Reason.HUB_UNREACHABLE, message)
-                : new ModelException(Reason.HUB_UNREACHABLE, message, e);
+    /** Fills the blob's unfinished file, from where an earlier try left off, and gives it its name when it is whole. */
+    private void receive(HubModel model, String commit, String name, HubRequests.Answer answer, Path blob)
+            throws IOException, ModelException {
+        Path partial = HubCache.partial(blob);
+        long have = Files.exists(partial) ? Files.size(partial) : 0;
+        long whole = answer.wholeLength();
+        if (have > 0 && have < whole) {
+            try (HubRequests.Answer rest = requests.file(model, commit, name, have)) {
+                rest.store(partial, rest.isRest() ? have : 0, patience);
+            }
+        } else if (have != whole || whole == 0) {
+            answer.store(partial, 0, patience);
+        }
+        if (whole >= 0 && Files.size(partial) != whole) {
+            throw new HubUnreachableException(name + " ended after " + Files.size(partial) + " of " + whole + " bytes");
+        }
+        HubCache.publish(partial, blob);
+    }
+
+    private Snapshot cached(HubModel model, String why) throws ModelException {
+        String commit = cache.commit(model);
+        Path folder = cache.snapshot(model, commit);
+        if (isComplete(folder)) {
+            return new Snapshot(folder, commit);
+        }
+        throw new ModelException(
+                Reason.HUB_UNREACHABLE,
+                "Model " + model.id() + " at revision '" + model.revision() + "' cannot be fetched (" + why
+                        + ") and is not whole in the cache " + cache.folder()
+                        + ": connect to the hub once, set HF_ENDPOINT to a mirror, or give model.path.");
+    }
+
+    private static boolean isComplete(Path folder) {
+        List<String> names = new ArrayList<>(REQUIRED);
+        try {
+            names.addAll(SafetensorsCheckpoint.shardNames(folder));
+        } catch (ModelException unusable) {
+            return false;
+        }
+        return names.stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
+
+    private static ModelException lacking(HubModel model, String file) {
+        return new ModelException(
+                Reason.MODEL_UNSUPPORTED,
+                "Model " + model.id() + " at revision '" + model.revision() + "' has no " + file
+                        + ": name a model that is published with it.");
     }
 }

@@ -1,26 +1,29 @@
 package dev.joulemark.runner.inference.model;
 
-import dev.joulemark.api.v1alpha1.HubModel;
 import dev.joulemark.api.v1alpha1.ModelSpec;
 import dev.joulemark.api.v1alpha1.VolumePath;
 import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.inference.ModelException.Reason;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Finds a model on disk, and downloads it from the hub where it is named by its hub id. */
+/** Finds the files a spec names: on disk, on a mounted volume, or at the hub. Never resolves to other weights. */
 public final class ModelLocator {
+
+    private static final String DEMO_MODEL = "models/SmolLM2";
 
     private final Path cacheFolder;
     private final @Nullable Path modelMount;
     private final HubClient hub;
 
     /**
-     * A locator.
+     * A locator over the folders of this process.
      *
-     * @param cacheFolder what a relative path is relative to
-     * @param modelMount where a volume with models is mounted; null where there is none
-     * @param hub downloads models
+     * @param cacheFolder what a relative {@code model.path} is relative to
+     * @param modelMount where the PersistentVolumeClaim is mounted; null on the command line
+     * @param hub downloads and cache of the hub
      */
     public ModelLocator(Path cacheFolder, @Nullable Path modelMount, HubClient hub) {
         this.cacheFolder = cacheFolder;
@@ -29,48 +32,65 @@ public final class ModelLocator {
     }
 
     /**
-     * Finds a model.
+     * Where the model lies; a model of the hub is downloaded first, unless the cache holds it.
      *
      * @param spec the model section of the effective spec
-     * @return where it lies
-     * @throws ModelException when it is not there, or the hub cannot be reached
+     * @return an existing file or folder
+     * @throws ModelException when there is no such model, or the hub cannot be reached
      */
     public ModelLocation locate(ModelSpec spec) throws ModelException {
-        HubModel hubModel = spec.hub();
-        String path = spec.path();
-        VolumePath volume = spec.persistentVolumeClaim();
-        if (hubModel != null) {
-            HubClient.Snapshot snapshot = hub.snapshot(hubModel.id(), hubModel.revision());
-            return new ModelLocation(snapshot.folder(), hubModel.id(), "hub", snapshot.commit());
+        if (spec.path() != null) {
+            return atPath(spec.path());
         }
-        if (path != null) {
-            Path found = cacheFolder.resolve(path);
-            return existing(
-                    found,
-                    path,
-                    "path",
-                    "model.path " + path + " is not at " + found
-                            + ": put it there, give an absolute path, or run make fetch-model for the demo's model.");
+        if (spec.persistentVolumeClaim() != null) {
+            return onVolume(spec.persistentVolumeClaim());
         }
-        if (volume != null && modelMount != null) {
-            String name = volume.claimName() + "/" + volume.path();
-            return existing(
-                    modelMount.resolve(volume.path()),
-                    name,
-                    "persistentVolumeClaim",
-                    "model.persistentVolumeClaim " + volume.claimName() + " has nothing at '" + volume.path()
-                            + "': check the path inside the volume.");
+        if (spec.hub() != null) {
+            HubClient.Snapshot snapshot = hub.fetch(spec.hub());
+            return new ModelLocation(snapshot.folder(), spec.hub().id(), "hub", snapshot.commit());
         }
         throw new ModelException(
-                ModelException.Reason.MODEL_NOT_FOUND,
-                "The experiment names no model that can be read here: use model.hub or model.path.");
+                Reason.MODEL_UNSUPPORTED,
+                "model names no source this version reads: give one of model.hub, model.path or"
+                        + " model.persistentVolumeClaim.");
     }
 
-    private static ModelLocation existing(Path path, String name, String source, String otherwise)
-            throws ModelException {
-        if (!Files.exists(path)) {
-            throw new ModelException(ModelException.Reason.MODEL_NOT_FOUND, otherwise);
+    private ModelLocation atPath(String path) throws ModelException {
+        Path resolved = resolve(cacheFolder, path, "model.path");
+        if (Files.exists(resolved)) {
+            return new ModelLocation(resolved, path, "path", null);
         }
-        return new ModelLocation(path, name, source, null);
+        String remedy = path.startsWith(DEMO_MODEL)
+                ? "run 'make fetch-model', which puts it there"
+                : "put the model there or correct model.path, which is relative to the cache " + cacheFolder;
+        throw new ModelException(
+                Reason.MODEL_NOT_FOUND, "model.path '" + path + "' names nothing at " + resolved + ": " + remedy + ".");
+    }
+
+    private ModelLocation onVolume(VolumePath volume) throws ModelException {
+        if (modelMount == null) {
+            throw new ModelException(
+                    Reason.MODEL_NOT_FOUND,
+                    "model.persistentVolumeClaim '" + volume.claimName()
+                            + "' is mounted only on a cluster: on the command line give model.path.");
+        }
+        Path resolved = resolve(modelMount, volume.path(), "model.persistentVolumeClaim.path");
+        if (!resolved.startsWith(modelMount.normalize()) || !Files.exists(resolved)) {
+            throw new ModelException(
+                    Reason.MODEL_NOT_FOUND,
+                    "model.persistentVolumeClaim.path '" + volume.path() + "' names nothing on volume '"
+                            + volume.claimName() + "': put the model there or correct the path.");
+        }
+        String name = volume.path().isEmpty() ? volume.claimName() : volume.claimName() + "/" + volume.path();
+        return new ModelLocation(resolved, name, "persistentVolumeClaim", null);
+    }
+
+    private static Path resolve(Path folder, String path, String field) throws ModelException {
+        try {
+            return folder.resolve(path).normalize();
+        } catch (InvalidPathException invalid) {
+            throw new ModelException(
+                    Reason.MODEL_NOT_FOUND, field + " '" + path + "' is no path: correct it.", invalid);
+        }
     }
 }

@@ -1,92 +1,103 @@
 package dev.joulemark.runner.inference.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.joulemark.runner.inference.ModelException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
-/** A folder in the Hugging Face layout: config.json, tokenizer.json, and safetensors in one file or several. */
-final class SafetensorsCheckpoint implements Checkpoint {
+/**
+ * A model in a folder of the Hugging Face layout: {@code config.json}, {@code tokenizer.json}, and
+ * {@code model.safetensors} or the shards that {@code model.safetensors.index.json} names. Weights are mapped, not read;
+ * views of them stay valid after {@link #close()}.
+ */
+public final class SafetensorsCheckpoint implements Checkpoint {
 
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
+    private static final String HEAD = "lm_head.weight";
 
-    private record Tensor(SafetensorsFile file, SafetensorsFile.Place place) {}
-
-    private final Path folder;
     private final DecoderConfig config;
+    private final WeightStore weights;
     private final String tokenizerJson;
-    private final String sha256;
-    private final Map<String, Tensor> tensors;
 
-    private SafetensorsCheckpoint(Path folder, List<Path> shards) throws ModelException {
-        this.folder = folder;
-        this.config = LayoutConfig.read(folder);
-        this.tokenizerJson = tokenizer(folder);
-        this.tensors = read(shards);
-        this.sha256 = FileDigest.sha256(shards);
+    private SafetensorsCheckpoint(DecoderConfig config, WeightStore weights, String tokenizerJson) {
+        this.config = config;
+        this.weights = weights;
+        this.tokenizerJson = tokenizerJson;
     }
 
-    static SafetensorsCheckpoint open(Path folder) throws ModelException {
-        for (String file : List.of("config.json", "tokenizer.json")) {
-            if (!Files.isRegularFile(folder.resolve(file))) {
-                throw missing(folder, file);
-            }
+    /**
+     * Opens a folder and checks it: headers, offsets, shards, and that every tensor of the decoder is there.
+     *
+     * @param folder a folder in the Hugging Face layout
+     * @throws ModelException when a file is missing, broken or truncated, or holds what is not supported
+     */
+    public static SafetensorsCheckpoint open(Path folder) throws ModelException {
+        DecoderConfig config = HuggingFaceConfig.read(folder);
+        String tokenizer = JsonFile.readText(folder.resolve("tokenizer.json"));
+        JsonFile.parse(folder.resolve("tokenizer.json"), tokenizer);
+        List<MappedFile> files = new ArrayList<>();
+        List<WeightTensor> tensors = new ArrayList<>();
+        for (Map.Entry<String, List<String>> shard : shards(folder).entrySet()) {
+            SafetensorsFile opened = SafetensorsFile.open(folder.resolve(shard.getKey()));
+            checkShard(opened, shard.getValue());
+            files.add(opened.file());
+            tensors.addAll(opened.tensors());
         }
-        return new SafetensorsCheckpoint(folder, shards(folder));
+        tensors.removeIf(tensor -> isDerived(tensor.name(), config));
+        WeightStore weights = WeightStore.of(tensors, files);
+        DecoderLayout.check(config, tensors, files.getFirst());
+        return new SafetensorsCheckpoint(config, weights, tokenizer);
     }
 
-    private static List<Path> shards(Path folder) throws ModelException {
-        Optional<JsonFile> index = JsonFile.readIfPresent(folder.resolve(INDEX));
-        TreeSet<String> names = new TreeSet<>();
-        if (index.isPresent()) {
-            index.get().root().path("weight_map").forEach(name -> names.add(name.asText()));
-        } else {
-            names.add(SINGLE);
+    /** Whether a folder holds safetensors in this layout. */
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(SINGLE)) || Files.exists(folder.resolve(INDEX));
+    }
+
+    /** Names of the weight files that a folder has or, by its index, should have. */
+    static List<String> shardNames(Path folder) throws ModelException {
+        return List.copyOf(shards(folder).keySet());
+    }
+
+    /** Files by name, each with the tensors it must hold; none are named for a single file. */
+    private static Map<String, List<String>> shards(Path folder) throws ModelException {
+        Map<String, List<String>> shards = new TreeMap<>();
+        if (Files.exists(folder.resolve(SINGLE)) || !Files.exists(folder.resolve(INDEX))) {
+            shards.put(SINGLE, List.of());
+            return shards;
         }
-        List<Path> shards = new ArrayList<>();
-        for (String name : names) {
-            Path shard = folder.resolve(name);
-            if (!shard.normalize().startsWith(folder.normalize()) || !Files.isRegularFile(shard)) {
-                throw missing(folder, name);
+        JsonFile index = JsonFile.read(folder.resolve(INDEX));
+        for (Map.Entry<String, JsonNode> entry : index.at("weight_map").root().properties()) {
+            String file = entry.getValue().asText();
+            if (!ShardName.isPlain(file)) {
+                throw index.unsupported("weight_map." + entry.getKey(), file, "name a safetensors file beside it");
             }
-            shards.add(shard);
+            shards.computeIfAbsent(file, name -> new ArrayList<>()).add(entry.getKey());
+        }
+        if (shards.isEmpty()) {
+            throw index.unsupported("weight_map", "{}", "fetch the index again, it names no file");
         }
         return shards;
     }
 
-    private static ModelException missing(Path folder, String file) {
-        return new ModelException(
-                ModelException.Reason.MODEL_NOT_FOUND,
-                "The model folder " + folder + " has no " + file
-                        + ": it needs config.json, tokenizer.json and model.safetensors (or its shards).");
-    }
-
-    private static String tokenizer(Path folder) throws ModelException {
-        Path file = folder.resolve("tokenizer.json");
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw ModelFault.unreadable(file, "it cannot be read (" + e + ")", e);
+    private static void checkShard(SafetensorsFile shard, List<String> expected) throws ModelException {
+        List<String> present = shard.tensors().stream().map(WeightTensor::name).toList();
+        for (String name : expected) {
+            if (!present.contains(name)) {
+                throw shard.file().broken("tensor " + name + " is missing, which the index says is here");
+            }
         }
     }
 
-    private static Map<String, Tensor> read(List<Path> shards) throws ModelException {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Path shard : shards) {
-            SafetensorsFile file = SafetensorsFile.read(shard);
-            file.tensors().forEach((name, place) -> tensors.put(name, new Tensor(file, place)));
-        }
-        return tensors;
+    /** Tensors that some exporters write although they follow from others: frequencies, and a head that is tied. */
+    private static boolean isDerived(String name, DecoderConfig config) {
+        return name.endsWith("rotary_emb.inv_freq") || (config.tiedEmbeddings() && name.equals(HEAD));
     }
 
     @Override
@@ -96,41 +107,12 @@ final class SafetensorsCheckpoint implements Checkpoint {
 
     @Override
     public List<TensorInfo> tensors() {
-        return tensors.entrySet().stream()
-                .map(entry -> new TensorInfo(
-                        entry.getKey(),
-                        entry.getValue().place().type().name(),
-                        entry.getValue().place().shape()))
-                .toList();
+        return weights.tensors();
     }
 
     @Override
     public ByteBuffer float32(String name) throws ModelException {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw ModelFault.unreadable(folder, "it has no tensor " + name);
-        }
-        SafetensorsFile.Place place = tensor.place();
-        if (place.bytes() > Integer.MAX_VALUE / 2) {
-            throw ModelFault.unsupported(
-                    folder, "the tensor " + name + " of " + place.bytes() + " bytes", "tensors below 1 GiB");
-        }
-        ByteBuffer stored = tensor.file().view(place);
-        if (place.type() == StoredType.F32) {
-            return stored;
-        }
-        long elements = place.shape().stream().reduce(1L, (a, b) -> a * b);
-        ByteBuffer floats = ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        FloatBuffer out = floats.asFloatBuffer();
-        int columns =
-                Math.toIntExact(place.shape().isEmpty() ? 1 : place.shape().getLast());
-        float[] row = new float[columns];
-        while (out.hasRemaining()) {
-            place.type().widenAll(stored, row);
-            out.put(row);
-        }
-        return floats;
+        return weights.float32(name);
     }
 
     @Override
@@ -145,16 +127,16 @@ final class SafetensorsCheckpoint implements Checkpoint {
 
     @Override
     public String sourceDtype() {
-        return DominantType.of(tensors());
+        return weights.sourceDtype();
     }
 
     @Override
     public String sha256() {
-        return sha256;
+        return weights.sha256();
     }
 
     @Override
     public void close() {
-        // the mappings go with the last view of them
+        // The mapping goes with its last view: the engine may hold views without a copy.
     }
 }

@@ -1,127 +1,119 @@
 package dev.joulemark.runner.inference.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.joulemark.runner.inference.ModelException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import dev.joulemark.runner.inference.model.WeightTensor.RowOrder;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * One safetensors file: eight bytes of length, a JSON header, then the tensors (huggingface/safetensors, format.md).
+ * One safetensors file: eight bytes of header length, a JSON header, then the data without gaps. The rules are those of
+ * {@code safetensors/src/tensor.rs} of huggingface/safetensors.
  *
  * @param file the mapped file
- * @param tensors name to place, in the order of the header
+ * @param tensors its tensors, in the order of their data
  */
-record SafetensorsFile(MappedFile file, Map<String, Place> tensors) {
+record SafetensorsFile(MappedFile file, List<WeightTensor> tensors) {
 
-    /** The limit of the format's own readers. */
     private static final long LONGEST_HEADER = 100_000_000;
+    private static final Map<String, StoredType> TYPES =
+            Map.of("F32", StoredType.F32, "F16", StoredType.F16, "BF16", StoredType.BF16);
 
-    private static final int LENGTH_BYTES = 8;
-    private static final String METADATA = "__metadata__";
-    private static final JsonMapper MAPPER = new JsonMapper();
-
-    /**
-     * Where a tensor lies.
-     *
-     * @param type how it is stored
-     * @param shape rows first
-     * @param offset first byte, from the start of the file
-     * @param bytes length
-     */
-    record Place(StoredType type, List<Long> shape, long offset, long bytes) {}
-
-    static SafetensorsFile read(Path path) throws ModelException {
+    static SafetensorsFile open(Path path) throws ModelException {
         MappedFile file = MappedFile.open(path);
-        if (file.size() < LENGTH_BYTES) {
-            throw ModelFault.unreadable(path, "it is shorter than the header of a safetensors file");
+        if (file.size() < Long.BYTES) {
+            throw file.broken("it is only " + file.size() + " bytes long");
         }
-        long length = file.view(0, LENGTH_BYTES).getLong();
-        if (length < 2 || length > LONGEST_HEADER || length > file.size() - LENGTH_BYTES) {
-            throw ModelFault.unreadable(
-                    path,
-                    "it claims a header of " + Long.toUnsignedString(length) + " bytes, so it is cut off or damaged");
+        long length =
+                file.slice(0, Long.BYTES).get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+        if (length < 2 || length > LONGEST_HEADER || length > file.size() - Long.BYTES) {
+            throw file.broken("its header claims " + Long.toUnsignedString(length) + " bytes of " + file.size());
         }
-        JsonNode header = header(file, length);
-        long data = LENGTH_BYTES + length;
-        Map<String, Place> places = new LinkedHashMap<>();
+        JsonNode header = JsonFile.parse(path, headerText(file, length));
+        List<WeightTensor> tensors = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : header.properties()) {
-            if (!METADATA.equals(entry.getKey())) {
-                places.put(entry.getKey(), place(path, entry, data, file.size()));
+            if (!entry.getKey().equals("__metadata__")) {
+                tensors.add(tensor(file, Long.BYTES + length, entry.getKey(), entry.getValue()));
             }
         }
-        refuseOverlaps(path, places);
-        return new SafetensorsFile(file, places);
+        tensors.sort(Comparator.comparingLong(WeightTensor::offset));
+        checkCoverage(tensors, Long.BYTES + length, file);
+        return new SafetensorsFile(file, List.copyOf(tensors));
     }
 
-    private static JsonNode header(MappedFile file, long length) throws ModelException {
-        byte[] bytes = new byte[(int) length];
-        file.view(LENGTH_BYTES, length).get(bytes);
+    private static String headerText(MappedFile file, long length) throws ModelException {
         try {
-            JsonNode header = MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
-            if (header != null && header.isObject()) {
-                return header;
-            }
-            throw ModelFault.unreadable(file.path(), "its header is not a JSON object");
-        } catch (IOException e) {
-            throw ModelFault.unreadable(file.path(), "its header is not JSON", e);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(file.slice(Long.BYTES, length).asByteBuffer())
+                    .toString();
+        } catch (CharacterCodingException notText) {
+            throw file.broken("its header is not UTF-8");
         }
     }
 
-    private static Place place(Path path, Map.Entry<String, JsonNode> entry, long data, long size)
-            throws ModelException {
-        String name = entry.getKey();
-        JsonNode value = entry.getValue();
-        String dtype = value.path("dtype").asText("none");
-        StoredType type = StoredType.ofSafetensors(dtype)
-                .orElseThrow(() -> ModelFault.unsupported(path, "tensor " + name + " in " + dtype, "F32, F16, BF16"));
-        List<Long> shape = new ArrayList<>();
-        long elements = 1;
-        for (JsonNode dimension : value.path("shape")) {
-            long one = dimension.asLong(-1);
-            if (one < 1 || one > Long.MAX_VALUE / elements) {
-                throw ModelFault.unreadable(path, "tensor " + name + " has a dimension of " + dimension);
-            }
-            elements *= one;
-            shape.add(one);
+    private static WeightTensor tensor(MappedFile file, long data, String name, JsonNode node) throws ModelException {
+        StoredType type = TYPES.get(node.path("dtype").asText());
+        if (type == null) {
+            throw file.unsupported("tensor " + name + " has type '"
+                    + node.path("dtype").asText() + "': use a model in F32, F16 or BF16");
         }
-        long begin = value.path("data_offsets").path(0).asLong(-1);
-        long end = value.path("data_offsets").path(1).asLong(-1);
-        Optional<Long> bytes = type.bytes(elements);
-        if (begin < 0 || end < begin || end > size - data) {
-            throw ModelFault.unreadable(
-                    path, "tensor " + name + " lies outside of the file, which is cut off or damaged");
+        List<Long> shape = wholeNumbers(node.path("shape"), file, "the shape of " + name);
+        List<Long> offsets = wholeNumbers(node.path("data_offsets"), file, "data_offsets of " + name);
+        if (offsets.size() != 2 || offsets.getFirst() > offsets.getLast() || offsets.getLast() > file.size() - data) {
+            throw file.broken(
+                    "tensor " + name + " lies at " + offsets + " of " + (file.size() - data) + " bytes of data");
         }
-        if (bytes.isEmpty() || bytes.get() != end - begin) {
-            throw ModelFault.unreadable(
-                    path, "tensor " + name + " of shape " + shape + " takes " + (end - begin) + " bytes");
+        if (bytes(type, shape) != offsets.getLast() - offsets.getFirst()) {
+            throw file.broken("tensor " + name + " of type " + type + " and shape " + shape + " does not take "
+                    + (offsets.getLast() - offsets.getFirst()) + " bytes");
         }
-        return new Place(type, List.copyOf(shape), data + begin, end - begin);
+        return new WeightTensor(name, type, shape, file, data + offsets.getFirst(), new RowOrder.AsStored());
     }
 
-    private static void refuseOverlaps(Path path, Map<String, Place> places) throws ModelException {
-        List<Map.Entry<String, Place>> sorted = new ArrayList<>(places.entrySet());
-        sorted.sort(Comparator.comparingLong(entry -> entry.getValue().offset()));
-        for (int i = 1; i < sorted.size(); i++) {
-            Place before = sorted.get(i - 1).getValue();
-            if (before.offset() + before.bytes() > sorted.get(i).getValue().offset()) {
-                throw ModelFault.unreadable(
-                        path,
-                        "the tensors " + sorted.get(i - 1).getKey() + " and "
-                                + sorted.get(i).getKey() + " overlap");
-            }
+    private static long bytes(StoredType type, List<Long> shape) {
+        try {
+            return type.bytes(shape.stream().reduce(1L, Math::multiplyExact));
+        } catch (ArithmeticException tooLarge) {
+            return -1;
         }
     }
 
-    ByteBuffer view(Place place) {
-        return file.view(place.offset(), place.bytes());
+    private static List<Long> wholeNumbers(JsonNode node, MappedFile file, String what) throws ModelException {
+        List<Long> numbers = new ArrayList<>();
+        for (JsonNode number : node) {
+            if (!number.isIntegralNumber() || !number.canConvertToLong() || number.longValue() < 0) {
+                throw file.broken(what + " is " + node);
+            }
+            numbers.add(number.longValue());
+        }
+        if (!node.isArray()) {
+            throw file.broken(what + " is no list");
+        }
+        return numbers;
+    }
+
+    /** The data is covered from its first to its last byte, each byte once. */
+    private static void checkCoverage(List<WeightTensor> ordered, long data, MappedFile file) throws ModelException {
+        long end = data;
+        for (WeightTensor tensor : ordered) {
+            if (tensor.offset() < end) {
+                throw file.broken("tensor " + tensor.name() + " overlaps the one before it");
+            }
+            if (tensor.offset() > end) {
+                throw file.broken("bytes before tensor " + tensor.name() + " belong to no tensor");
+            }
+            end = tensor.offset() + tensor.bytes();
+        }
+        if (end != file.size()) {
+            throw file.broken((file.size() - end) + " bytes at its end belong to no tensor");
+        }
     }
 }

@@ -12,7 +12,7 @@ import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelDescription;
 import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.model.Checkpoint;
-import dev.joulemark.runner.inference.model.CheckpointOpener;
+import dev.joulemark.runner.inference.model.Checkpoints;
 import dev.joulemark.runner.inference.model.DecoderConfig;
 import dev.joulemark.runner.inference.model.ModelLocation;
 import dev.joulemark.runner.inference.model.ModelLocator;
@@ -54,7 +54,7 @@ public final class PyTorchEngine implements InferenceEngine {
     public LoadedModel load(ModelSpec model, EngineSpec engine) throws ModelException {
         ComputeDevice device = resolveDevice(engine);
         ModelLocation location = locator.locate(model);
-        Checkpoint checkpoint = CheckpointOpener.open(location, model.format());
+        Checkpoint checkpoint = Checkpoints.open(location, model.format());
         // The native library must be there before any of its settings.
         Engine pytorch = Engine.getEngine(NAME);
         JniUtils.setNumThreads(
