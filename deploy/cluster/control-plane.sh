@@ -93,8 +93,10 @@ kubectl() { "$KUBE" kubectl --kubeconfig="$STATE/admin.kubeconfig" "$@"; }
 default_account() { kubectl get serviceaccount/default configmap/kube-root-ca.crt; }
 
 start_control_plane() {
+    rm -rf "$STATE/log" # of the cluster before
     mkdir -p "$STATE"/{pki,log,pid,etcd,bin}
     chmod 700 "$STATE/pki"
+    echo "$PORT" >"$STATE/port"
     (umask 077 && make_credentials)
     printf '#!/bin/sh\nexec "%s" kubectl "$@"\n' "$KUBE" >"$STATE/bin/kubectl"
     chmod +x "$STATE/bin/kubectl"

@@ -63,7 +63,7 @@ evictionHard: {memory.available: 100Mi}
 END
 }
 
-# A busybox image for stand-ins, and the same as the pause image, which only has to stay alive.
+# A busybox image for tests, the same with a stand-in for the runner, and as the pause image, which only has to stay alive.
 write_images() {
     local root=$STATE/node/busybox applet
     mkdir -p "$root/bin" "$root/tmp" "$STATE/node/images"
@@ -72,6 +72,8 @@ write_images() {
     for applet in $("$root/bin/busybox" --list); do
         [ -e "$root/bin/$applet" ] || ln -s busybox "$root/bin/$applet" # it lists itself too
     done
+    cp "$CLUSTER_HERE/stand-in-runner.sh" "$root/bin/stand-in-runner"
+    "$CLUSTER_HERE/image.sh" localhost/stand-in-runner:1 "$root" "$STATE/node/images/stand-in.tar" /bin/stand-in-runner
     "$CLUSTER_HERE/image.sh" localhost/busybox:1 "$root" "$STATE/node/images/busybox.tar"
     "$CLUSTER_HERE/image.sh" localhost/pause:1 "$root" "$STATE/node/images/pause.tar" /bin/busybox sleep 2147483647
 }

@@ -7,6 +7,7 @@ KUBERNETES_VERSION=1.34.4
 # Where one cluster lives. A second cluster beside it needs another folder and another port.
 STATE=$(realpath -m "${JOULEMARK_CLUSTER_STATE:-$REPOSITORY/.cluster}")
 PORT=${JOULEMARK_CLUSTER_PORT:-16443}
+if [ -s "$STATE/port" ]; then PORT=$(cat "$STATE/port"); fi # a running cluster keeps its own
 ETCD_PORT=$((PORT + 1)) # its peers listen on the next one
 KUBELET_PORT=$((PORT + 3))
 NODE_NAME=localhost # the name has to resolve for kubectl logs and exec

@@ -13,13 +13,17 @@ WITH_NODE=${1:-}
 if [ "$WITH_NODE" = --node ] && [ "$(id -u)" != 0 ]; then
     fail "The node runs containers and needs root: run up.sh --node as root, or leave --node out."
 fi
-for tool in curl openssl; do command -v $tool >/dev/null || fail "$tool is needed to start the test cluster: install it."; done
 
 "$CLUSTER_HERE/build.sh" "$@"
 if running kube-apiserver; then
     echo "The control plane is up." >&2
 else
     "$CLUSTER_HERE/down.sh"
+    for port in $PORT $ETCD_PORT $((ETCD_PORT + 1)) $KUBELET_PORT; do
+        if (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+            fail "Port $port is taken: end what holds it, or set JOULEMARK_CLUSTER_PORT to another one."
+        fi
+    done
     start_control_plane
 fi
 if [ "$WITH_NODE" = --node ] && ! running node; then start_node; fi

@@ -3,6 +3,7 @@ package dev.joulemark.operator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.joulemark.operator.experiment.ExperimentReconciler;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -43,7 +44,7 @@ public final class OperatorMain {
             System.exit(BAD_CONFIGURATION);
             return;
         }
-        Operator operator = operator(client(), config, Clock.systemUTC());
+        Operator operator = operator(client(Config.autoConfigure(null)), config, Clock.systemUTC());
         // The server lives as long as the process: the probes must be answered until the very end.
         HealthServer health = new HealthServer(
                 config.healthPort(),
@@ -68,7 +69,6 @@ public final class OperatorMain {
     static Operator operator(KubernetesClient client, OperatorConfig config, Clock clock) {
         Operator operator = new Operator(overrider -> overrider
                 .withKubernetesClient(client)
-                .withUseSSAToPatchPrimaryResource(false)
                 .withStopOnInformerErrorDuringStartup(false)
                 .withReconciliationTerminationTimeout(SHUTDOWN));
         operator.register(new ExperimentReconciler(client, config.runner(), clock), overrider -> {
@@ -80,9 +80,14 @@ public final class OperatorMain {
         return operator;
     }
 
-    /** A client that tolerates fields of a newer CRD, so that one strange object does not deafen the operator. */
-    static KubernetesClient client() {
+    /**
+     * A client that tolerates fields of a newer CRD, so that one strange object does not deafen the operator.
+     *
+     * @param access address of the API server and credentials
+     */
+    static KubernetesClient client(Config access) {
         return new KubernetesClientBuilder()
+                .withConfig(access)
                 .withKubernetesSerialization(new KubernetesSerialization(
                         JsonMapper.builder()
                                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

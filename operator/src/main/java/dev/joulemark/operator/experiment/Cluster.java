@@ -1,5 +1,6 @@
 package dev.joulemark.operator.experiment;
 
+import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.job.AttemptNames;
 import dev.joulemark.operator.job.RunnerJob;
@@ -8,6 +9,7 @@ import dev.joulemark.operator.job.SpecConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -62,6 +64,35 @@ final class Cluster {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) { // gone already is as good
                 throw e;
             }
+        }
+    }
+
+    /**
+     * Replaces the status, if the experiment is still the one the status was made for. A patch without that check would
+     * be applied to a status nobody looked at, such as one that an operator that is ending has just written.
+     *
+     * @param experiment the experiment the status was made for
+     * @param status the new status
+     * @return whether it was written; if not, the experiment has changed meanwhile or is gone
+     */
+    boolean writeStatus(EnergyExperiment experiment, EnergyExperimentStatus status) {
+        EnergyExperiment copy = new EnergyExperiment();
+        copy.setMetadata(new ObjectMetaBuilder()
+                .withName(experiment.getMetadata().getName())
+                .withNamespace(experiment.getMetadata().getNamespace())
+                .withUid(experiment.getMetadata().getUid())
+                .withResourceVersion(experiment.getMetadata().getResourceVersion())
+                .build());
+        copy.setSpec(experiment.getSpec());
+        copy.setStatus(status);
+        try {
+            client.resource(copy).updateStatus();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.joulemark.operator.experiment;
 
-import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.job.AttemptNames;
 import dev.joulemark.operator.job.RunnerJob;
@@ -21,6 +20,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +37,9 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
 
     /** One run is one attempt: retries come with a retry budget. */
     private static final int ATTEMPT = 1;
+
+    /** By then the cache has what another wrote. */
+    private static final Duration AFTER_CONFLICT = Duration.ofMillis(250);
 
     private static final String LABELS = AttemptNames.MANAGED_BY_LABEL + "=" + AttemptNames.MANAGED_BY;
 
@@ -103,20 +106,12 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
     }
 
     private UpdateControl<EnergyExperiment> control(EnergyExperiment experiment, Plan plan) {
-        EnergyExperimentStatus before = experiment.getStatus();
-        UpdateControl<EnergyExperiment> control = Objects.equals(before, plan.status())
-                ? UpdateControl.noUpdate()
-                : UpdateControl.patchStatus(withStatus(experiment, plan.status()));
+        UpdateControl<EnergyExperiment> control = UpdateControl.noUpdate();
+        if (!plan.status().equals(experiment.getStatus()) && !cluster.writeStatus(experiment, plan.status())) {
+            return control.rescheduleAfter(AFTER_CONFLICT);
+        }
         plan.lookAgain().ifPresent(control::rescheduleAfter);
         return control;
-    }
-
-    private static EnergyExperiment withStatus(EnergyExperiment experiment, EnergyExperimentStatus status) {
-        EnergyExperiment copy = new EnergyExperiment();
-        copy.setMetadata(experiment.getMetadata());
-        copy.setSpec(experiment.getSpec());
-        copy.setStatus(status);
-        return copy;
     }
 
     private static <R extends HasMetadata> InformerEventSource<R, EnergyExperiment> source(

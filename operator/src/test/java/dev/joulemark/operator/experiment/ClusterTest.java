@@ -1,0 +1,77 @@
+package dev.joulemark.operator.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
+import dev.joulemark.operator.Experiments;
+import dev.joulemark.operator.job.AttemptNames;
+import dev.joulemark.operator.job.RunnerSettings;
+import dev.joulemark.operator.job.SpecConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("K8S-4")
+@EnableKubernetesMockClient(crud = true, https = false)
+final class ClusterTest {
+
+    private static final RunnerSettings SETTINGS =
+            new RunnerSettings("joulemark/runner:test", "IfNotPresent", "1", "2Gi");
+
+    /** Set by the extension. */
+    @SuppressWarnings("NullAway.Init")
+    private KubernetesClient client;
+
+    private EnergyExperiment stored = Experiments.smallest();
+
+    @BeforeEach
+    void storeAnExperiment() throws IOException {
+        try (InputStream crd =
+                Files.newInputStream(Path.of("../crds/generated/energyexperiments.joulemark.dev.yaml"))) {
+            client.load(crd).create();
+        }
+        stored = client.resource(Experiments.smallest()).create();
+    }
+
+    @Test
+    void anAttemptIsCreatedOnceHoweverOftenItIsAskedFor() {
+        // Given
+        Cluster cluster = new Cluster(client, SETTINGS);
+        AttemptNames names = AttemptNames.of(stored, 1);
+
+        // When
+        cluster.carryOut(new Action.CreateAttempt(), stored, names);
+        cluster.carryOut(new Action.CreateAttempt(), stored, names);
+
+        // Then
+        assertThat(client.batch().v1().jobs().inNamespace("team-a").list().getItems())
+                .hasSize(1);
+        assertThat(cluster.strangerAt(names)).isEmpty();
+    }
+
+    @Test
+    void aStrangersConfigMapIsNeitherUsedNorOverwritten() {
+        // Given
+        Cluster cluster = new Cluster(client, SETTINGS);
+        AttemptNames names = AttemptNames.of(stored, 1);
+        ConfigMap theirs = SpecConfigMap.desired(stored, names);
+        theirs.getMetadata().getOwnerReferences().getFirst().setUid("another");
+        client.resource(theirs).create();
+
+        // Then
+        assertThat(cluster.strangerAt(names).orElseThrow()).startsWith("ConfigMap " + names.objectName() + " exists");
+        assertThatExceptionOfType(KubernetesClientException.class)
+                .isThrownBy(() -> cluster.carryOut(new Action.CreateAttempt(), stored, names));
+        assertThat(client.batch().v1().jobs().inNamespace("team-a").list().getItems())
+                .isEmpty();
+    }
+}
