@@ -73,9 +73,10 @@ public final class ExperimentValidator {
     }
 
     private Validation validate(JsonNode document) {
-        if (!(document instanceof ObjectNode object)) {
+        if (!(document instanceof ObjectNode written)) {
             return refused("The document is not an object: start it with apiVersion, kind, metadata and spec.");
         }
+        ObjectNode object = schema.withoutNulls(written);
         List<String> faults = new ArrayList<>();
         expect(object, "apiVersion", API_VERSION, faults);
         expect(object, "kind", KIND, faults);

@@ -47,6 +47,32 @@ final class SchemaRules {
         }
     }
 
+    /** Without known properties that are null, which the API server drops before it looks at the rest. */
+    ObjectNode withoutNulls(ObjectNode document) {
+        ObjectNode copy = document.deepCopy();
+        dropNulls(copy, structural);
+        return copy;
+    }
+
+    private static void dropNulls(JsonNode node, JsonNode schema) {
+        if (node instanceof ObjectNode object) {
+            List<String> names = new ArrayList<>();
+            object.fieldNames().forEachRemaining(names::add);
+            for (String name : names) {
+                JsonNode known = schema.path("properties").has(name)
+                        ? schema.path("properties").path(name)
+                        : schema.path("additionalProperties");
+                if (object.path(name).isNull() && known.isObject()) {
+                    object.remove(name);
+                } else {
+                    dropNulls(object.path(name), known);
+                }
+            }
+        } else {
+            node.forEach(item -> dropNulls(item, schema.path("items")));
+        }
+    }
+
     List<String> check(JsonNode document) {
         List<String> sentences = new ArrayList<>();
         for (Error error : schema.validate(document)) {

@@ -41,8 +41,14 @@ final class ExperimentValidatorTest {
         assertThat(sentences(document("path: m.gguf", measurement.formatted("29s"))))
                 .containsExactly("spec.measurement.warmup.thermalFloor is \"29s\": thermalFloor must be from 30s to 1h:"
                         + " a shorter rest leaves the device hotter than at its baseline.");
-        assertThat(only(document("path: m.gguf", measurement.formatted("30s"))))
-                .isInstanceOf(Validation.Accepted.class);
+        assertThat(only(document("path: m.gguf", measurement.formatted("30s")))).isInstanceOf(Validation.Accepted.class);
+    }
+
+    @Test
+    void aKnownFieldThatIsNullCountsAsAbsentAsOnTheApiServer() {
+        assertThat(only(document("path: m.gguf", "engine: {batchSize: null}"))).isInstanceOf(Validation.Accepted.class);
+        assertThat(only(document("path: m.gguf", "extra: null"))).isInstanceOf(Validation.Refused.class);
+        assertThat(only(document("path: null", ""))).isInstanceOf(Validation.Refused.class);
     }
 
     @Test
@@ -108,8 +114,8 @@ final class ExperimentValidatorTest {
                     .map(file -> DynamicTest.dynamicTest(
                             file.getFileName().toString(),
                             () -> assertThat(validator.validate(Files.readString(file)))
-                                    .allSatisfy(
-                                            verdict -> assertThat(verdict).isInstanceOf(Validation.Accepted.class))))
+                                    .allSatisfy(verdict ->
+                                            assertThat(verdict).isInstanceOf(Validation.Accepted.class))))
                     .toList()
                     .stream();
         }
