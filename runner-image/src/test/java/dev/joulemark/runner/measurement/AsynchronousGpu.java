@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * A GPU that returns from {@code generate} while it still works, as a real one does, with a power draw whose integral is
  * known. It is engine and power source in one.
  */
-final class AsynchronousGpu implements InferenceEngine, PowerSourceProvider {
+public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvider {
 
     static final String UUID = "GPU-00000000-0000-0000-0000-000000000001";
     static final double IDLE_WATTS = 50;
@@ -41,14 +41,26 @@ final class AsynchronousGpu implements InferenceEngine, PowerSourceProvider {
     private final long origin = System.nanoTime();
     private final Duration tokenTime;
     private boolean synchronises = true;
+    private ComputeDevice device = new ComputeDevice.Gpu(UUID, 0);
 
-    AsynchronousGpu(Duration tokenTime) {
+    /**
+     * A device that idles.
+     *
+     * @param tokenTime time a token takes
+     */
+    public AsynchronousGpu(Duration tokenTime) {
         this.tokenTime = tokenTime;
     }
 
     /** Makes {@code synchronize} return at once, which is what forgetting it amounts to. */
     AsynchronousGpu withoutSynchronisation() {
         synchronises = false;
+        return this;
+    }
+
+    /** Makes the model compute on the CPU, while the power that is read is still the GPU's. */
+    AsynchronousGpu besideACpu() {
+        device = new ComputeDevice.Cpu();
         return this;
     }
 
@@ -99,7 +111,7 @@ final class AsynchronousGpu implements InferenceEngine, PowerSourceProvider {
 
     @Override
     public ComputeDevice resolveDevice(EngineSpec engine) {
-        return new ComputeDevice.Gpu(UUID, 0);
+        return device;
     }
 
     @Override
@@ -163,7 +175,7 @@ final class AsynchronousGpu implements InferenceEngine, PowerSourceProvider {
 
         @Override
         public ComputeDevice device() {
-            return new ComputeDevice.Gpu(UUID, 0);
+            return device;
         }
 
         @Override

@@ -141,6 +141,19 @@ final class ExperimentRunnerTest {
     }
 
     @Test
+    void theEnergyOfAGpuThatDoesNotComputeIsANumberWithTheVerdictWrongDevice() {
+        // When
+        ExperimentResult result = measured(
+                new AsynchronousGpu(Duration.ofMillis(20)).besideACpu(),
+                "{energyBackend: Nvml, baseline: {strategy: None}, warmup: {runs: 0}, repetitions: 1, samplePeriod: 20ms}");
+
+        // Then
+        assertThat(result.energyTotalJ()).isPositive();
+        assertThat(result.measurementValid().status()).isEqualTo(Validity.FALSE);
+        assertThat(result.measurementValid().reason()).isEqualTo("WrongDevice");
+    }
+
+    @Test
     void anInterruptedRunKeepsWhatItMeasuredAndSaysSo() throws InterruptedException {
         // Given
         AsynchronousGpu gpu = new AsynchronousGpu(Duration.ofMillis(100));

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs with instruments of their own, short enough for a test. */
-final class Runs {
+public final class Runs {
 
     /** A listener that hears nothing. */
     static final RunListener SILENT = new RunListener() {
@@ -51,7 +51,8 @@ final class Runs {
         }
     }
 
-    static ExperimentRunner runner(InferenceEngine engine, List<PowerSourceProvider> providers) {
+    /** A runner with an engine and power sources of a test. */
+    public static ExperimentRunner runner(InferenceEngine engine, List<PowerSourceProvider> providers) {
         return new ExperimentRunner(
                 engine,
                 prompts(),

@@ -66,7 +66,7 @@ final class NvmlRealTimeTest {
         double second = fake.joules(1, run.window().startNanos(), run.window().stopNanos());
         // And on a busy machine the ticks are located less well, which the calculator knows
         double edges = new EnergyCalculator(false).edgeResolutionSeconds(run.log(), run.window());
-        double tolerance = 0.015 * (first + second) + 2 * PEAK_WATTS * Math.max(0, edges - 0.003);
+        double tolerance = 0.025 * (first + second) + 2 * PEAK_WATTS * Math.max(0, edges - 0.003);
         assertThat(energy.headline()).isEqualTo(Estimator.COUNTER);
         assertThat(energy.joules()).as("edges of %.4f s", edges).isCloseTo(first + second, within(tolerance));
         assertThat(energy.devices().get(1).joules()).isCloseTo(second, within(tolerance));
