@@ -50,7 +50,8 @@ final class CommandLineTest {
     @Test
     void aRunLeavesOneCompleteFolderAndASummary() throws IOException {
         // When
-        int code = run("run", write(EXPERIMENT), "--output", folder.resolve("results").toString(), "--save-outputs");
+        int code = run(
+                "run", write(EXPERIMENT), "--output", folder.resolve("results").toString(), "--save-outputs");
 
         // Then
         assertThat(code).as(text(err)).isZero();
@@ -71,12 +72,14 @@ final class CommandLineTest {
         JsonNode result =
                 new JsonMapper().readTree(onlyResult().resolve("result.json").toFile());
         JsonNode schema = new JsonMapper()
-                .readTree(Path.of("../crds/generated/experiment-result.schema.json").toFile());
+                .readTree(Path.of("../crds/generated/experiment-result.schema.json")
+                        .toFile());
         assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                         .getSchema(schema)
                         .validate(result))
                 .isEmpty();
-        assertThat(result.path("warmup").path("thermal_floor_wait_s").isNumber()).isTrue();
+        assertThat(result.path("warmup").path("thermal_floor_wait_s").isNumber())
+                .isTrue();
         assertThat(result.path("flops").path("method").asText()).isEqualTo("palm_formula");
         assertThat(result.path("measurement_valid").path("status").asText()).isEqualTo("True");
     }
@@ -155,8 +158,7 @@ final class CommandLineTest {
         JsonNode envelope = envelope();
         byte[] stored = Files.readAllBytes(onlyResult().resolve("result.json"));
         assertThat(envelope.path("outcome").asText()).isEqualTo("Measured");
-        assertThat(envelope.path("sha256").asText())
-                .isEqualTo(ResultDocument.sha256(stored));
+        assertThat(envelope.path("sha256").asText()).isEqualTo(ResultDocument.sha256(stored));
         assertThat(envelope.path("bytes").asLong()).isEqualTo(stored.length);
         assertThat(envelope.path("uri").asText())
                 .isEqualTo("pvc://team-a/results/" + onlyResult().getFileName() + "/result.json");
@@ -219,7 +221,8 @@ final class CommandLineTest {
     private void inAJob() {
         environment.put("JOULEMARK_EXPERIMENT_UID", "6f0bb0f4-1f5e-4b6d-a8a7-0d2bd1a3c111");
         environment.put("JOULEMARK_ATTEMPT", "1");
-        environment.put("JOULEMARK_TERMINATION_MESSAGE", folder.resolve("message").toString());
+        environment.put(
+                "JOULEMARK_TERMINATION_MESSAGE", folder.resolve("message").toString());
         environment.put("JOULEMARK_RESULT_URI", "pvc://team-a/results");
     }
 

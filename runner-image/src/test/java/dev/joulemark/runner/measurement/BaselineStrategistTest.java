@@ -109,7 +109,8 @@ final class BaselineStrategistTest {
     @Test
     void anotherConditionHasAnotherBaseline() throws Exception {
         obtain("{strategy: Cached}");
-        Baseline other = strategist("{strategy: Cached}", List.of("Nvml", "GPU-2")).obtain(this::measure);
+        Baseline other =
+                strategist("{strategy: Cached}", List.of("Nvml", "GPU-2")).obtain(this::measure);
         assertThat(other.method()).isEqualTo(BaselineMethod.FRESH);
     }
 

@@ -28,12 +28,7 @@ final class EnergyBackendSelectorTest {
     private final List<String> opened = new ArrayList<>();
 
     @ParameterizedTest
-    @CsvSource({
-        "Zeus Nvml CodeCarbon, Zeus",
-        "Nvml CodeCarbon, Nvml",
-        "CodeCarbon, CodeCarbon",
-        "Rapl Estimate, None"
-    })
+    @CsvSource({"Zeus Nvml CodeCarbon, Zeus", "Nvml CodeCarbon, Nvml", "CodeCarbon, CodeCarbon", "Rapl Estimate, None"})
     @Tag("CM-12")
     @Tag("CM-13")
     void autoOnAGpuTakesTheFirstOfZeusNvmlCodeCarbon(String available, String expected) throws RunException {
@@ -41,10 +36,7 @@ final class EnergyBackendSelectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "Nvml Rapl CodeCarbon Estimate, Rapl",
-        "Nvml CodeCarbon Estimate, CodeCarbon",
-        "Nvml Estimate, Estimate"
+    @CsvSource({"Nvml Rapl CodeCarbon Estimate, Rapl", "Nvml CodeCarbon Estimate, CodeCarbon", "Nvml Estimate, Estimate"
     })
     void autoOnACpuTakesTheFirstOfRaplCodeCarbonEstimateAndNeverTouchesNvml(String available, String expected)
             throws RunException {
@@ -68,11 +60,14 @@ final class EnergyBackendSelectorTest {
     @Tag("CM-14a")
     void aNamedSourceThatIsNotThereIsAConfigurationErrorWithGuidance() {
         assertThatThrownBy(() -> selector("Rapl").select(EnergyBackend.NVML, CPU))
-                .isInstanceOfSatisfying(RunException.class, e -> assertThat(e.outcome())
-                        .isEqualTo(new RunOutcome.Failed(
-                                RunOutcome.Blame.CONFIGURATION,
-                                "EnergyBackendUnavailable",
-                                "measurement.energyBackend is Nvml, which is not available: Not here. Install it.")));
+                .isInstanceOfSatisfying(
+                        RunException.class,
+                        e -> assertThat(e.outcome())
+                                .isEqualTo(
+                                        new RunOutcome.Failed(
+                                                RunOutcome.Blame.CONFIGURATION,
+                                                "EnergyBackendUnavailable",
+                                                "measurement.energyBackend is Nvml, which is not available: Not here. Install it.")));
     }
 
     @Test

@@ -56,8 +56,8 @@ final class LifecycleVerifierTest {
 
         // When, Then
         assertThat(LifecycleVerifier.violations(events(BEFORE, swapped), 1))
-                .anySatisfy(violation -> assertThat(violation)
-                        .contains(first.name().toLowerCase(java.util.Locale.ROOT)));
+                .anySatisfy(
+                        violation -> assertThat(violation).contains(first.name().toLowerCase(java.util.Locale.ROOT)));
     }
 
     @Test

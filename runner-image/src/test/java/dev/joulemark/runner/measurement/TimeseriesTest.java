@@ -37,8 +37,7 @@ final class TimeseriesTest {
     @Test
     void anUnreadSecondIsNullAndAnEmptySecondHasNoRow() {
         // When
-        List<TimeseriesRow> rows =
-                rows(new Window(0, 4 * SECOND), sample(0.5, null, null), sample(3.5, 100.0, null));
+        List<TimeseriesRow> rows = rows(new Window(0, 4 * SECOND), sample(0.5, null, null), sample(3.5, 100.0, null));
 
         // Then: the first sample is the origin
         assertThat(rows).extracting(TimeseriesRow::timestampS).containsExactly(0.0, 3.0);
@@ -48,7 +47,11 @@ final class TimeseriesTest {
 
     @Test
     void onlyTheWindowsCount() {
-        assertThat(rows(new Window(2 * SECOND, 3 * SECOND), sample(1, 1.0, 0L), sample(2.5, 2.0, 0L), sample(9, 3.0, 0L)))
+        assertThat(rows(
+                        new Window(2 * SECOND, 3 * SECOND),
+                        sample(1, 1.0, 0L),
+                        sample(2.5, 2.0, 0L),
+                        sample(9, 3.0, 0L)))
                 .extracting(TimeseriesRow::powerW)
                 .containsExactly(2f);
     }
@@ -59,7 +62,6 @@ final class TimeseriesTest {
     }
 
     private static PowerSample sample(double seconds, Double watts, Long bits) {
-        return new PowerSample(
-                0, (long) (seconds * SECOND), null, watts, null, null, null, null, null, bits, null);
+        return new PowerSample(0, (long) (seconds * SECOND), null, watts, null, null, null, null, null, bits, null);
     }
 }

@@ -41,7 +41,8 @@ final class ExperimentValidatorTest {
         assertThat(sentences(document("path: m.gguf", measurement.formatted("29s"))))
                 .containsExactly("spec.measurement.warmup.thermalFloor is \"29s\": thermalFloor must be from 30s to 1h:"
                         + " a shorter rest leaves the device hotter than at its baseline.");
-        assertThat(only(document("path: m.gguf", measurement.formatted("30s")))).isInstanceOf(Validation.Accepted.class);
+        assertThat(only(document("path: m.gguf", measurement.formatted("30s"))))
+                .isInstanceOf(Validation.Accepted.class);
     }
 
     @Test
@@ -114,8 +115,8 @@ final class ExperimentValidatorTest {
                     .map(file -> DynamicTest.dynamicTest(
                             file.getFileName().toString(),
                             () -> assertThat(validator.validate(Files.readString(file)))
-                                    .allSatisfy(verdict ->
-                                            assertThat(verdict).isInstanceOf(Validation.Accepted.class))))
+                                    .allSatisfy(
+                                            verdict -> assertThat(verdict).isInstanceOf(Validation.Accepted.class))))
                     .toList()
                     .stream();
         }
