@@ -28,6 +28,18 @@ public interface PowerSource extends AutoCloseable {
      */
     void read(int device, PowerReading reading);
 
+    /**
+     * Reads nothing but the energy counter and the time of a device, as cheaply as the source can: the sampler asks every few
+     * milliseconds around the edges of a window, to see the counter tick.
+     *
+     * @param device index into {@link #devices()}
+     * @param reading is overwritten
+     * @return false when the source has no such cheap reading; the sampler then does not look for ticks
+     */
+    default boolean readCounter(int device, PowerReading reading) {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -1,0 +1,53 @@
+# Everything a contributor does, by name. `make help` lists it.
+SHELL := bash
+MVN := deploy/tools/mvn.sh
+QUICK := -Dquick=true
+CACHE := $(or $(JOULEMARK_CACHE),$(HOME)/.cache/joulemark)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test test-fast format generate image fetch-model cluster-up cluster-down e2e bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build fetch-model ## build, fetch a small model once, measure deploy/examples/01-first-measurement.yaml
+	./joulemark run deploy/examples/01-first-measurement.yaml --output results
+
+build: ## compile and package, without tests
+	$(MVN) -q $(QUICK) -DskipTests package
+	@touch runner-image/target/launcher.built # spares ./joulemark its own build
+
+test: ## everything: format, unit tests, mock server, API server, kubelet
+	deploy/tools/test-all.sh
+
+test-fast: ## inner loop: unit tests and the mock server, without formatter and coverage
+	$(MVN) -q $(QUICK) test
+
+format: ## format sources and POMs
+	$(MVN) -q spotless:apply
+
+generate: ## write the generated files anew: CRD, JSON Schemas, golden files, docs
+	$(MVN) -q $(QUICK) -Djoulemark.generate=true test
+
+image: ## build the images of runner and operator as tar files, without a Docker daemon
+	deploy/image/build.sh
+
+fetch-model: ## obtain the demo's model and prompts into the cache, once
+	@deploy/tools/fetch-model.sh
+
+cluster-up: ## build (once) and start a real control plane and kubelet on loopback
+	deploy/cluster/build.sh
+	deploy/cluster/up.sh --node
+
+cluster-down: ## stop it and clean up
+	deploy/cluster/down.sh
+
+e2e: ## only the rung with a real kubelet: install, apply an example, wait, assert, delete
+	deploy/cluster/e2e.sh
+
+bench: ## benchmarks, with a peer beside them where there is one
+	bench/run.sh
+
+clean: ## remove what was built here; the caches stay
+	$(MVN) -q clean
+	rm -rf results .cluster

@@ -1,0 +1,33 @@
+package dev.joulemark.runner.cli;
+
+import dev.joulemark.runner.measurement.RunListener;
+import dev.joulemark.runner.measurement.RunPhase;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One line a phase, for logs and pipes. */
+final class LineListener implements RunListener {
+
+    private final PrintStream out;
+    private final Clock clock;
+
+    LineListener(PrintStream out, Clock clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    @Override
+    public void phase(RunPhase phase, String detail, long steps) {
+        String more = detail.isEmpty() ? "" : " " + detail;
+        out.println(LocalTime.now(clock).truncatedTo(ChronoUnit.SECONDS) + " " + phase.label() + more);
+    }
+
+    @Override
+    public void progress(long done, @Nullable Double watts, Duration elapsed) {
+        // a line a phase is enough
+    }
+}

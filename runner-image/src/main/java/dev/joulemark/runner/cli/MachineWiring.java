@@ -1,0 +1,58 @@
+package dev.joulemark.runner.cli;
+
+import dev.joulemark.runner.dataset.DatasetPromptSource;
+import dev.joulemark.runner.environment.MachineInspector;
+import dev.joulemark.runner.inference.model.HubClient;
+import dev.joulemark.runner.inference.model.ModelLocator;
+import dev.joulemark.runner.inference.pytorch.CudaDevices;
+import dev.joulemark.runner.inference.pytorch.PyTorchEngine;
+import dev.joulemark.runner.measurement.ExperimentRunner;
+import dev.joulemark.runner.power.GpuFacts;
+import dev.joulemark.runner.power.GpuInventory;
+import dev.joulemark.runner.power.PowerSourceProvider;
+import dev.joulemark.runner.power.estimate.EstimateProvider;
+import dev.joulemark.runner.power.nvml.NvmlInventory;
+import dev.joulemark.runner.power.nvml.NvmlProvider;
+import dev.joulemark.runner.power.rapl.RaplProvider;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Wires the adapters of this machine: the only place that knows them all. */
+final class MachineWiring implements Wiring {
+
+    private static final Path PROC = Path.of("/proc");
+    private static final Duration HUB_CONNECT = Duration.ofSeconds(10);
+    private static final Duration HUB_RESPONSE = Duration.ofSeconds(60);
+
+    private final RunnerConfig config;
+    private final GpuInventory inventory = new NvmlInventory();
+    private final List<PowerSourceProvider> providers;
+
+    MachineWiring(RunnerConfig config) {
+        this.config = config;
+        providers = List.of(new NvmlProvider(), new RaplProvider(), new EstimateProvider(config.environment()));
+    }
+
+    @Override
+    public ExperimentRunner runner() {
+        ModelLocator locator = new ModelLocator(
+                config.cacheFolder(),
+                config.folder("JOULEMARK_MODEL_MOUNT"),
+                new HubClient(config.environment(), new HubClient.Timeouts(HUB_CONNECT, HUB_RESPONSE)));
+        CudaDevices cuda = new CudaDevices(
+                config.environment(),
+                () -> inventory.gpus().stream().map(GpuFacts::uuid).toList());
+        return new ExperimentRunner(
+                new PyTorchEngine(locator, cuda),
+                new DatasetPromptSource(config.cacheFolder(), config.folder("JOULEMARK_DATASET_MOUNT")),
+                new ExperimentRunner.Instruments(
+                        providers, inventory, new MachineInspector(PROC, config.environment()), Clock.systemUTC()));
+    }
+
+    @Override
+    public List<PowerSourceProvider> providers() {
+        return providers;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.joulemark.runner.dataset;
+
+import dev.joulemark.api.result.DatasetRecord;
+import dev.joulemark.api.v1alpha1.PromptTemplate;
+import dev.joulemark.api.v1alpha1.WorkloadSpec;
+import dev.joulemark.runner.dataset.DatasetException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prompts of JSONL files: the dataset known by name, the user's own, or a key of a ConfigMap. The digest of the prompts is
+ * over their whole texts in the order they run, joined by newlines; what was cut is counted beside it.
+ */
+public final class DatasetPromptSource implements PromptSource {
+
+    private final Path cacheFolder;
+    private final @Nullable Path datasetMount;
+
+    /**
+     * A source over the folders of this process.
+     *
+     * @param cacheFolder what a relative {@code workload.dataset.file} is relative to; named datasets lie in its
+     *     {@code datasets}
+     * @param datasetMount where the ConfigMap is mounted; null on the command line
+     */
+    public DatasetPromptSource(Path cacheFolder, @Nullable Path datasetMount) {
+        this.cacheFolder = cacheFolder;
+        this.datasetMount = datasetMount;
+    }
+
+    @Override
+    public PromptSet prepare(WorkloadSpec workload, Function<String, int[]> encode) throws DatasetException {
+        if (workload.promptTemplate() != PromptTemplate.RAW) {
+            throw new DatasetException(
+                    Reason.DATASET_UNREADABLE,
+                    "workload.promptTemplate 'Chat' is not supported by this version: use Raw, with prompts that are"
+                            + " already in the model's chat format.");
+        }
+        DatasetLocation location = DatasetLocation.find(workload.dataset(), cacheFolder, datasetMount);
+        DatasetRows rows = DatasetRows.read(location);
+        List<DatasetRow> ordered = RowOrdering.order(rows.usable(), workload.order(), workload.seed());
+        List<PreparedPrompt> prompts = new ArrayList<>();
+        int empty = 0;
+        for (DatasetRow row : ordered) {
+            if (prompts.size() == workload.promptCount()) {
+                break;
+            }
+            int[] tokens = encode.apply(row.text());
+            if (tokens.length == 0) {
+                empty++;
+            } else {
+                prompts.add(cut(row, tokens, workload.maxInputTokens()));
+            }
+        }
+        if (prompts.size() < workload.promptCount()) {
+            throw new DatasetException(
+                    Reason.DATASET_UNREADABLE,
+                    "Dataset '" + location.name() + "' has " + prompts.size()
+                            + " usable rows but workload.promptCount is " + workload.promptCount()
+                            + ": lower promptCount, or name a larger dataset.");
+        }
+        return new PromptSet(prompts, record(location, rows, workload, prompts, empty));
+    }
+
+    private static PreparedPrompt cut(DatasetRow row, int[] tokens, int most) {
+        List<Integer> kept = Arrays.stream(tokens).limit(most).boxed().toList();
+        return new PreparedPrompt(row.number(), row.text(), kept, tokens.length > most);
+    }
+
+    private static DatasetRecord record(
+            DatasetLocation location,
+            DatasetRows rows,
+            WorkloadSpec workload,
+            List<PreparedPrompt> prompts,
+            int empty) {
+        return new DatasetRecord(
+                location.name(),
+                rows.sha256(),
+                rows.usable().size() - empty,
+                rows.skipped() + empty,
+                prompts.size(),
+                RowOrdering.label(workload.order()),
+                workload.seed(),
+                (int) prompts.stream().filter(PreparedPrompt::truncated).count(),
+                digest(prompts));
+    }
+
+    private static String digest(List<PreparedPrompt> prompts) {
+        MessageDigest digest = Sha256.start();
+        String joined = prompts.stream().map(PreparedPrompt::text).collect(Collectors.joining("\n"));
+        return HexFormat.of().formatHex(digest.digest(joined.getBytes(StandardCharsets.UTF_8)));
+    }
+}

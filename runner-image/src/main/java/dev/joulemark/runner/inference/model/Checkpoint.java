@@ -1,0 +1,65 @@
+package dev.joulemark.runner.inference.model;
+
+import dev.joulemark.runner.inference.ModelException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A model's files, opened. Tensors have the names of the Hugging Face layout ({@code model.embed_tokens.weight},
+ * {@code model.layers.0.self_attn.q_proj.weight}, …) whatever the format, and rows of {@code q_proj} and {@code k_proj}
+ * are in its order (rotate-half).
+ */
+public interface Checkpoint extends AutoCloseable {
+
+    /**
+     * One tensor.
+     *
+     * @param name name in the Hugging Face layout
+     * @param dtype type it is stored in, such as {@code F32}, {@code BF16} or {@code Q4_1}
+     * @param shape rows first, as in the Hugging Face layout
+     */
+    record TensorInfo(String name, String dtype, List<Long> shape) {
+
+        /** Copies the list. */
+        public TensorInfo {
+            shape = List.copyOf(shape);
+        }
+
+        /** Elements of the tensor. */
+        public long elements() {
+            return shape.stream().reduce(1L, Math::multiplyExact);
+        }
+    }
+
+    /** Numbers of the decoder. */
+    DecoderConfig config();
+
+    /** Every tensor, in the order of the files. */
+    List<TensorInfo> tensors();
+
+    /**
+     * The values of a tensor as 32-bit floats, exact whatever the stored type: BF16, F16 and quantised types are widened or
+     * de-quantised.
+     *
+     * @param name name in the Hugging Face layout
+     * @return little-endian, position 0, limit 4 bytes an element; a read-only view of the mapped file where it holds F32
+     *     already, else a new direct buffer
+     * @throws ModelException when there is no such tensor, it is larger than 2 GiB as floats, or it cannot be read
+     */
+    ByteBuffer float32(String name) throws ModelException;
+
+    /** The tokenizer as the text of a {@code tokenizer.json}. */
+    String tokenizerJson();
+
+    /** {@code Safetensors} or {@code Gguf}. */
+    String format();
+
+    /** Type that most weights are stored in, by elements, such as {@code BF16} or {@code Q4_1}. */
+    String sourceDtype();
+
+    /** SHA-256 of the weight files in the order of their names, hexadecimal. */
+    String sha256();
+
+    @Override
+    void close();
+}

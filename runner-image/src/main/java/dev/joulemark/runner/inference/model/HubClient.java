@@ -1,0 +1,201 @@
+package dev.joulemark.runner.inference.model;
+
+import dev.joulemark.api.v1alpha1.HubModel;
+import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.inference.ModelException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Downloads models of the Hugging Face hub into the cache that its other clients use, and reads them from there when the
+ * hub cannot be reached. A revision resolves to a commit, and only that commit's files are used.
+ */
+public final class HubClient {
+
+    private static final Set<String> REQUIRED = Set.of("config.json", "tokenizer.json");
+    private static final List<String> DESCRIPTIONS =
+            List.of("config.json", "tokenizer.json", "generation_config.json", "tokenizer_config.json");
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+
+    private final boolean offline;
+    private final HubCache cache;
+    private final HubRequests requests;
+    private final Duration patience;
+
+    /**
+     * How long to wait for the hub.
+     *
+     * @param connect for a connection
+     * @param response for the head of a response, and for the next bytes of a body
+     */
+    public record Timeouts(Duration connect, Duration response) {}
+
+    /**
+     * A model's files in the cache.
+     *
+     * @param folder the snapshot, in the Hugging Face layout
+     * @param commit what the revision resolved to
+     */
+    public record Snapshot(Path folder, String commit) {}
+
+    /**
+     * A client.
+     *
+     * @param environment {@code HF_ENDPOINT}, {@code HF_TOKEN}, {@code HF_HOME}, {@code HF_HUB_OFFLINE}, {@code HOME}
+     * @param timeouts how long to wait
+     */
+    public HubClient(Map<String, String> environment, Timeouts timeouts) {
+        this.offline = Set.of("1", "true", "yes", "on")
+                .contains(environment.getOrDefault("HF_HUB_OFFLINE", "").toLowerCase(Locale.ROOT));
+        this.patience = timeouts.response();
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+        this.cache = new HubCache(Path.of(environment.getOrDefault("HF_HOME", home + "/.cache/huggingface"), "hub"));
+        this.requests = new HubRequests(
+                environment.getOrDefault("HF_ENDPOINT", "https://huggingface.co"),
+                environment.getOrDefault("HF_TOKEN", ""),
+                timeouts);
+    }
+
+    /**
+     * The files of a model: those of the cache where the commit is there whole, else downloaded.
+     *
+     * @param model id and revision
+     * @return a snapshot with configuration, tokenizer and all weights
+     * @throws ModelException when the hub has no such model or refuses it, when it has no safetensors, or when it cannot
+     *     be reached and the cache does not hold the model whole
+     */
+    public Snapshot fetch(HubModel model) throws ModelException {
+        if (offline) {
+            return cached(model, "HF_HUB_OFFLINE is set");
+        }
+        HubRequests.Revision revision;
+        try {
+            revision = requests.revision(model);
+        } catch (IOException unreachable) {
+            return cached(model, String.valueOf(unreachable.getMessage()));
+        }
+        return obtain(model, revision);
+    }
+
+    /** An older commit in the cache is no substitute once the hub has named this one. */
+    private Snapshot obtain(HubModel model, HubRequests.Revision revision) throws ModelException {
+        Path folder = cache.snapshot(model, revision.commit());
+        try {
+            if (!isComplete(folder)) {
+                download(model, revision);
+            }
+            cache.writeReference(model, revision.commit());
+            return new Snapshot(folder, revision.commit());
+        } catch (HubUnreachableException brokenOff) {
+            throw new ModelException(
+                    Reason.HUB_UNREACHABLE,
+                    "Model " + model.id() + " could not be fetched whole (" + brokenOff.getMessage()
+                            + "): run again, the download goes on where it stopped.",
+                    brokenOff);
+        } catch (IOException failed) {
+            throw new ModelException(
+                    Reason.MODEL_UNREADABLE,
+                    "Model " + model.id() + " cannot be written to the cache " + cache.folder() + " (" + failed
+                            + "): check HF_HOME, its permissions and the free space.",
+                    failed);
+        }
+    }
+
+    private void download(HubModel model, HubRequests.Revision revision) throws IOException, ModelException {
+        try (HubCache.Lock lock = cache.lock(model)) {
+            lock.await();
+            for (String name : DESCRIPTIONS) {
+                if (revision.files().contains(name)) {
+                    fetchFile(model, revision.commit(), name);
+                } else if (REQUIRED.contains(name)) {
+                    throw lacking(model, name);
+                }
+            }
+            for (String name : weightFiles(model, revision)) {
+                fetchFile(model, revision.commit(), name);
+            }
+        }
+    }
+
+    private List<String> weightFiles(HubModel model, HubRequests.Revision revision) throws IOException, ModelException {
+        if (revision.files().contains(SINGLE)) {
+            return List.of(SINGLE);
+        }
+        if (!revision.files().contains(INDEX)) {
+            throw lacking(model, SINGLE + " or " + INDEX);
+        }
+        fetchFile(model, revision.commit(), INDEX);
+        return SafetensorsCheckpoint.shardNames(cache.snapshot(model, revision.commit()));
+    }
+
+    private void fetchFile(HubModel model, String commit, String name) throws IOException, ModelException {
+        Path snapshot = cache.snapshot(model, commit);
+        if (Files.exists(snapshot.resolve(name))) {
+            return;
+        }
+        try (HubRequests.Answer answer = requests.file(model, commit, name, 0)) {
+            Path blob = cache.blob(model, answer.etag());
+            if (!Files.exists(blob)) {
+                receive(model, commit, name, answer, blob);
+            }
+            HubCache.link(blob, snapshot, name);
+        }
+    }
+
+    /** Fills the blob's unfinished file, from where an earlier try left off, and gives it its name when it is whole. */
+    private void receive(HubModel model, String commit, String name, HubRequests.Answer answer, Path blob)
+            throws IOException, ModelException {
+        Path partial = HubCache.partial(blob);
+        long have = Files.exists(partial) ? Files.size(partial) : 0;
+        long whole = answer.wholeLength();
+        if (have > 0 && have < whole) {
+            try (HubRequests.Answer rest = requests.file(model, commit, name, have)) {
+                rest.store(partial, rest.isRest() ? have : 0, patience);
+            }
+        } else if (have != whole || whole == 0) {
+            answer.store(partial, 0, patience);
+        }
+        if (whole >= 0 && Files.size(partial) != whole) {
+            throw new HubUnreachableException(name + " ended after " + Files.size(partial) + " of " + whole + " bytes");
+        }
+        HubCache.publish(partial, blob);
+    }
+
+    private Snapshot cached(HubModel model, String why) throws ModelException {
+        String commit = cache.commit(model);
+        Path folder = cache.snapshot(model, commit);
+        if (isComplete(folder)) {
+            return new Snapshot(folder, commit);
+        }
+        throw new ModelException(
+                Reason.HUB_UNREACHABLE,
+                "Model " + model.id() + " at revision '" + model.revision() + "' cannot be fetched (" + why
+                        + ") and is not whole in the cache " + cache.folder()
+                        + ": connect to the hub once, set HF_ENDPOINT to a mirror, or give model.path.");
+    }
+
+    private static boolean isComplete(Path folder) {
+        List<String> names = new ArrayList<>(REQUIRED);
+        try {
+            names.addAll(SafetensorsCheckpoint.shardNames(folder));
+        } catch (ModelException unusable) {
+            return false;
+        }
+        return names.stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
+
+    private static ModelException lacking(HubModel model, String file) {
+        return new ModelException(
+                Reason.MODEL_UNSUPPORTED,
+                "Model " + model.id() + " at revision '" + model.revision() + "' has no " + file
+                        + ": name a model that is published with it.");
+    }
+}

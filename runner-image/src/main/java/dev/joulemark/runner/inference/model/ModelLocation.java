@@ -1,0 +1,15 @@
+package dev.joulemark.runner.inference.model;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a model lies on disk.
+ *
+ * @param path a GGUF file, or a folder in the Hugging Face layout
+ * @param name hub id, or the path that was given
+ * @param source {@code hub}, {@code path} or {@code persistentVolumeClaim}
+ * @param revision commit the hub resolved to; null elsewhere
+ */
+public record ModelLocation(
+        Path path, String name, String source, @Nullable String revision) {}

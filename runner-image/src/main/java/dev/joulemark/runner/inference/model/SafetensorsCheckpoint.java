@@ -1,0 +1,142 @@
+package dev.joulemark.runner.inference.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.joulemark.runner.inference.ModelException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A model in a folder of the Hugging Face layout: {@code config.json}, {@code tokenizer.json}, and
+ * {@code model.safetensors} or the shards that {@code model.safetensors.index.json} names. Weights are mapped, not read;
+ * views of them stay valid after {@link #close()}.
+ */
+public final class SafetensorsCheckpoint implements Checkpoint {
+
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+    private static final String HEAD = "lm_head.weight";
+
+    private final DecoderConfig config;
+    private final WeightStore weights;
+    private final String tokenizerJson;
+
+    private SafetensorsCheckpoint(DecoderConfig config, WeightStore weights, String tokenizerJson) {
+        this.config = config;
+        this.weights = weights;
+        this.tokenizerJson = tokenizerJson;
+    }
+
+    /**
+     * Opens a folder and checks it: headers, offsets, shards, and that every tensor of the decoder is there.
+     *
+     * @param folder a folder in the Hugging Face layout
+     * @throws ModelException when a file is missing, broken or truncated, or holds what is not supported
+     */
+    public static SafetensorsCheckpoint open(Path folder) throws ModelException {
+        DecoderConfig config = HuggingFaceConfig.read(folder);
+        String tokenizer = JsonFile.readText(folder.resolve("tokenizer.json"));
+        JsonFile.parse(folder.resolve("tokenizer.json"), tokenizer);
+        List<MappedFile> files = new ArrayList<>();
+        List<WeightTensor> tensors = new ArrayList<>();
+        for (Map.Entry<String, List<String>> shard : shards(folder).entrySet()) {
+            SafetensorsFile opened = SafetensorsFile.open(folder.resolve(shard.getKey()));
+            checkShard(opened, shard.getValue());
+            files.add(opened.file());
+            tensors.addAll(opened.tensors());
+        }
+        tensors.removeIf(tensor -> isDerived(tensor.name(), config));
+        WeightStore weights = WeightStore.of(tensors, files);
+        DecoderLayout.check(config, tensors, files.getFirst());
+        return new SafetensorsCheckpoint(config, weights, tokenizer);
+    }
+
+    /** Whether a folder holds safetensors in this layout. */
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(SINGLE)) || Files.exists(folder.resolve(INDEX));
+    }
+
+    /** Names of the weight files that a folder has or, by its index, should have. */
+    static List<String> shardNames(Path folder) throws ModelException {
+        return List.copyOf(shards(folder).keySet());
+    }
+
+    /** Files by name, each with the tensors it must hold; none are named for a single file. */
+    private static Map<String, List<String>> shards(Path folder) throws ModelException {
+        Map<String, List<String>> shards = new TreeMap<>();
+        if (Files.exists(folder.resolve(SINGLE)) || !Files.exists(folder.resolve(INDEX))) {
+            shards.put(SINGLE, List.of());
+            return shards;
+        }
+        JsonFile index = JsonFile.read(folder.resolve(INDEX));
+        for (Map.Entry<String, JsonNode> entry : index.at("weight_map").root().properties()) {
+            String file = entry.getValue().asText();
+            if (!ShardName.isPlain(file)) {
+                throw index.unsupported("weight_map." + entry.getKey(), file, "name a safetensors file beside it");
+            }
+            shards.computeIfAbsent(file, name -> new ArrayList<>()).add(entry.getKey());
+        }
+        if (shards.isEmpty()) {
+            throw index.unsupported("weight_map", "{}", "fetch the index again, it names no file");
+        }
+        return shards;
+    }
+
+    private static void checkShard(SafetensorsFile shard, List<String> expected) throws ModelException {
+        List<String> present = shard.tensors().stream().map(WeightTensor::name).toList();
+        for (String name : expected) {
+            if (!present.contains(name)) {
+                throw shard.file().broken("tensor " + name + " is missing, which the index says is here");
+            }
+        }
+    }
+
+    /** Tensors that some exporters write although they follow from others: frequencies, and a head that is tied. */
+    private static boolean isDerived(String name, DecoderConfig config) {
+        return name.endsWith("rotary_emb.inv_freq") || (config.tiedEmbeddings() && name.equals(HEAD));
+    }
+
+    @Override
+    public DecoderConfig config() {
+        return config;
+    }
+
+    @Override
+    public List<TensorInfo> tensors() {
+        return weights.tensors();
+    }
+
+    @Override
+    public ByteBuffer float32(String name) throws ModelException {
+        return weights.float32(name);
+    }
+
+    @Override
+    public String tokenizerJson() {
+        return tokenizerJson;
+    }
+
+    @Override
+    public String format() {
+        return "Safetensors";
+    }
+
+    @Override
+    public String sourceDtype() {
+        return weights.sourceDtype();
+    }
+
+    @Override
+    public String sha256() {
+        return weights.sha256();
+    }
+
+    @Override
+    public void close() {
+        // The mapping goes with its last view: the engine may hold views without a copy.
+    }
+}

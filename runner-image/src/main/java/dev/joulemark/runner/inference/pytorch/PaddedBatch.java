@@ -1,0 +1,92 @@
+package dev.joulemark.runner.inference.pytorch;
+
+import java.util.List;
+
+/**
+ * Prompts of different lengths as one matrix, padded on the left, so that the last column is the last token of every row.
+ * A padding slot is seen by no real token; it sees only itself, since a softmax over nothing is not a number.
+ */
+final class PaddedBatch {
+
+    private final int rows;
+    private final int columns;
+    private final long[] ids;
+    private final int[] pads;
+
+    private PaddedBatch(int rows, int columns) {
+        this.rows = rows;
+        this.columns = columns;
+        this.ids = new long[rows * columns];
+        this.pads = new int[rows];
+    }
+
+    static PaddedBatch of(List<int[]> prompts) {
+        int rows = prompts.size();
+        int columns = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
+        PaddedBatch batch = new PaddedBatch(rows, columns);
+        for (int row = 0; row < rows; row++) {
+            int[] prompt = prompts.get(row);
+            batch.pads[row] = columns - prompt.length;
+            for (int i = 0; i < prompt.length; i++) {
+                batch.ids[row * columns + batch.pads[row] + i] = prompt[i];
+            }
+        }
+        return batch;
+    }
+
+    /** Prompts. */
+    int rows() {
+        return rows;
+    }
+
+    /** Tokens of the longest prompt. */
+    int columns() {
+        return columns;
+    }
+
+    boolean isPadded() {
+        for (int pad : pads) {
+            if (pad > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Columns {@code from} to {@code to} of the ids. */
+    long[] ids(int from, int to) {
+        long[] part = new long[rows * (to - from)];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(ids, row * columns + from, part, row * (to - from), to - from);
+        }
+        return part;
+    }
+
+    /** Positions of the slots {@code from} to {@code to}; padding is at 0. */
+    long[] positions(int from, int to) {
+        long[] positions = new long[rows * (to - from)];
+        for (int row = 0; row < rows; row++) {
+            for (int slot = from; slot < to; slot++) {
+                positions[row * (to - from) + slot - from] = Math.max(0, slot - pads[row]);
+            }
+        }
+        return positions;
+    }
+
+    /** Which slots before {@code to} the slots {@code from} to {@code to} see, [rows, 1, to - from, to]. */
+    boolean[] visible(int from, int to) {
+        int length = to - from;
+        boolean[] visible = new boolean[rows * length * to];
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < length; i++) {
+                int slot = from + i;
+                int base = (row * length + i) * to;
+                for (int key = pads[row]; key <= slot; key++) {
+                    visible[base + key] = true;
+                }
+                visible[base + slot] = true;
+            }
+        }
+        return visible;
+    }
+}

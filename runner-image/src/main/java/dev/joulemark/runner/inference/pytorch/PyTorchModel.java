@@ -1,0 +1,165 @@
+package dev.joulemark.runner.inference.pytorch;
+
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.joulemark.runner.inference.ComputeDevice;
+import dev.joulemark.runner.inference.Generation;
+import dev.joulemark.runner.inference.GenerationProgress;
+import dev.joulemark.runner.inference.GenerationSettings;
+import dev.joulemark.runner.inference.LoadedModel;
+import dev.joulemark.runner.inference.ModelDescription;
+import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.inference.model.Checkpoint;
+import dev.joulemark.runner.inference.model.DecoderConfig;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A decoder that is resident on its device. */
+final class PyTorchModel implements LoadedModel {
+
+    /**
+     * What a model is made of; closed in this order's reverse.
+     *
+     * @param manager owns every tensor
+     * @param checkpoint the files, whose memory weights may be
+     * @param decoder runs steps
+     * @param tokenizer text to tokens and back
+     * @param sync waits for the device
+     */
+    record Parts(
+            PtNDManager manager,
+            Checkpoint checkpoint,
+            ScriptedDecoder decoder,
+            TextTokenizer tokenizer,
+            DeviceSync sync) {}
+
+    private final ModelDescription description;
+    private final ComputeDevice device;
+    private final Parts parts;
+    private final Set<Long> endOfSequence;
+
+    PyTorchModel(ModelDescription description, ComputeDevice device, Parts parts) {
+        this.description = description;
+        this.device = device;
+        this.parts = parts;
+        DecoderConfig config = parts.checkpoint().config();
+        endOfSequence = config.eosTokenIds().stream().map(Integer::longValue).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public ModelDescription description() {
+        return description;
+    }
+
+    @Override
+    public ComputeDevice device() {
+        return device;
+    }
+
+    @Override
+    public int[] encode(String text) {
+        return parts.tokenizer().encode(text);
+    }
+
+    @Override
+    public String decode(int[] tokens) {
+        return parts.tokenizer().decode(tokens);
+    }
+
+    @Override
+    public List<Generation> generate(List<int[]> prompts, GenerationSettings settings, GenerationProgress progress)
+            throws ModelException {
+        check(prompts);
+        // Thread-local in the engine; without them every thread but the loading one would record gradients and
+        // profiles.
+        JniUtils.setGradMode(false);
+        JniUtils.setGraphExecutorOptimize(false);
+        PaddedBatch batch = PaddedBatch.of(prompts);
+        int context = description.contextLength();
+        List<RowState> rows = prompts.stream()
+                .map(prompt -> new RowState(settings, endOfSequence, context - prompt.length))
+                .toList();
+        int slots = batch.columns() + settings.maxOutputTokens();
+        try (ScriptedDecoder.Sequence sequence = parts.decoder().begin(batch, slots, banned())) {
+            run(sequence, rows, settings, progress);
+        } catch (EngineException e) {
+            throw memory(e, prompts.size(), slots);
+        }
+        return rows.stream().map(RowState::generation).toList();
+    }
+
+    private static void run(
+            ScriptedDecoder.Sequence sequence,
+            List<RowState> rows,
+            GenerationSettings settings,
+            GenerationProgress progress) {
+        boolean goOn = true;
+        long[] next = new long[0];
+        while (next.length == 0 && goOn) {
+            next = sequence.prefill(ban(settings, 0));
+            goOn = next.length > 0 || progress.step(0);
+        }
+        int produced = 0;
+        while (goOn && next.length > 0) {
+            long now = System.nanoTime();
+            int counted = 0;
+            for (int row = 0; row < next.length; row++) {
+                counted += rows.get(row).take(next[row], now) ? 1 : 0;
+            }
+            produced++;
+            goOn = progress.step(counted);
+            if (rows.stream().allMatch(RowState::isFinished)) {
+                break;
+            }
+            if (goOn) {
+                next = sequence.next(next, ban(settings, produced));
+            }
+        }
+        long end = System.nanoTime();
+        rows.forEach(row -> row.cancel(end));
+    }
+
+    private static boolean ban(GenerationSettings settings, int produced) {
+        return !settings.ignoreEos() && produced < settings.minNewTokens();
+    }
+
+    private long[] banned() {
+        return endOfSequence.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private void check(List<int[]> prompts) {
+        for (int[] prompt : prompts) {
+            if (prompt.length < 1 || prompt.length > description.contextLength()) {
+                throw new IllegalArgumentException("a prompt of " + prompt.length + " tokens, the context holds 1 to "
+                        + description.contextLength());
+            }
+        }
+    }
+
+    private static ModelException memory(EngineException e, int rows, int slots) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("out of memory") || message.contains("can't allocate memory")) {
+            return new ModelException(
+                    ModelException.Reason.OUT_OF_MEMORY,
+                    "The device has not enough memory for " + rows + " prompts of up to " + slots
+                            + " tokens: lower engine.batchSize, workload.maxInputTokens or workload.maxOutputTokens.",
+                    e);
+        }
+        throw e;
+    }
+
+    @Override
+    public void synchronize() {
+        parts.sync().await();
+    }
+
+    @Override
+    public void close() {
+        parts.tokenizer().close();
+        parts.decoder().close();
+        parts.manager().close();
+        parts.checkpoint().close();
+    }
+}

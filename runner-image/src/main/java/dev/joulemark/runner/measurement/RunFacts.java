@@ -1,0 +1,98 @@
+package dev.joulemark.runner.measurement;
+
+import dev.joulemark.api.result.LifecycleEvent;
+import dev.joulemark.api.result.LifecycleEventType;
+import dev.joulemark.runner.dataset.PromptSet;
+import dev.joulemark.runner.environment.MachineSnapshot;
+import dev.joulemark.runner.inference.ComputeDevice;
+import dev.joulemark.runner.inference.ModelDescription;
+import dev.joulemark.runner.power.SampleLog;
+import dev.joulemark.runner.power.SamplerStatistics;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a run saw, before any arithmetic.
+ *
+ * @param period when it began and ended
+ * @param machine the machine before the run
+ * @param source where energy was read
+ * @param idle both baselines
+ * @param model what was loaded
+ * @param prompts what was run
+ * @param warming warm-up and rest
+ * @param windows the windows, in order
+ * @param outputs what was generated in the first window
+ * @param samples every sample; null where there is no source
+ * @param trace every boundary
+ * @param cutShort why the run ended early; null when it did not
+ */
+record RunFacts(
+        Period period,
+        MachineSnapshot machine,
+        SourceFacts source,
+        IdleFacts idle,
+        ModelFacts model,
+        PromptSet prompts,
+        WarmingFacts warming,
+        List<MeasuredWindow> windows,
+        List<PromptOutput> outputs,
+        @Nullable Samples samples,
+        List<LifecycleEvent> trace,
+        Cancellation.@Nullable Cause cutShort) {
+
+    RunFacts {
+        windows = List.copyOf(windows);
+        outputs = List.copyOf(outputs);
+        trace = List.copyOf(trace);
+    }
+
+    /** Wall time of the first energy reading of a repetition, RFC 3339. */
+    String startTime(int repetition) {
+        return trace.stream()
+                .filter(event -> event.event() == LifecycleEventType.ENERGY_START)
+                .filter(event -> event.repetition() != null && event.repetition() == repetition)
+                .map(LifecycleEvent::wallTime)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** When a run began and ended. */
+    record Period(Instant start, Instant end) {}
+
+    /**
+     * Both baselines.
+     *
+     * @param bare before the model was loaded
+     * @param context with the model resident
+     */
+    record IdleFacts(Baseline bare, Baseline context) {}
+
+    /**
+     * What was loaded.
+     *
+     * @param description the weights
+     * @param device where they computed
+     * @param engineVersion the engine
+     * @param loadSeconds time it took to load
+     */
+    record ModelFacts(ModelDescription description, ComputeDevice device, String engineVersion, double loadSeconds) {}
+
+    /**
+     * Warm-up and rest.
+     *
+     * @param warmup what warming up did; null when it was skipped
+     * @param floorSeconds rest as it really was, in seconds
+     * @param temperatureStartC before the first run; null where unknown
+     * @param temperatureEndC after the rest; null where unknown
+     */
+    record WarmingFacts(
+            Warmup.@Nullable Outcome warmup,
+            double floorSeconds,
+            @Nullable Double temperatureStartC,
+            @Nullable Double temperatureEndC) {}
+
+    /** Every sample, and how the sampler did. */
+    record Samples(SampleLog log, SamplerStatistics statistics) {}
+}

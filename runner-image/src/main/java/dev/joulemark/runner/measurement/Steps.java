@@ -1,0 +1,243 @@
+package dev.joulemark.runner.measurement;
+
+import static dev.joulemark.api.result.LifecycleEventType.BASELINE_BEGIN;
+import static dev.joulemark.api.result.LifecycleEventType.BASELINE_END;
+import static dev.joulemark.api.result.LifecycleEventType.CONTEXT_BASELINE_BEGIN;
+import static dev.joulemark.api.result.LifecycleEventType.CONTEXT_BASELINE_END;
+import static dev.joulemark.api.result.LifecycleEventType.COOLDOWN_BEGIN;
+import static dev.joulemark.api.result.LifecycleEventType.COOLDOWN_END;
+import static dev.joulemark.api.result.LifecycleEventType.MODEL_LOAD_BEGIN;
+import static dev.joulemark.api.result.LifecycleEventType.MODEL_LOAD_END;
+import static dev.joulemark.api.result.LifecycleEventType.PROMPTS_BEGIN;
+import static dev.joulemark.api.result.LifecycleEventType.PROMPTS_END;
+import static dev.joulemark.api.result.LifecycleEventType.THERMAL_FLOOR_BEGIN;
+import static dev.joulemark.api.result.LifecycleEventType.THERMAL_FLOOR_END;
+import static dev.joulemark.api.result.LifecycleEventType.WARMUP_BEGIN;
+import static dev.joulemark.api.result.LifecycleEventType.WARMUP_END;
+
+import dev.joulemark.api.v1alpha1.BaselineStrategy;
+import dev.joulemark.api.v1alpha1.DecodingSpec;
+import dev.joulemark.api.v1alpha1.Durations;
+import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
+import dev.joulemark.api.v1alpha1.WarmupSpec;
+import dev.joulemark.api.v1alpha1.WorkloadSpec;
+import dev.joulemark.runner.dataset.DatasetException;
+import dev.joulemark.runner.dataset.PromptSet;
+import dev.joulemark.runner.dataset.PromptSource;
+import dev.joulemark.runner.inference.GenerationSettings;
+import dev.joulemark.runner.inference.InferenceEngine;
+import dev.joulemark.runner.inference.LoadedModel;
+import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.power.PowerDevice;
+import dev.joulemark.runner.power.PowerSampler;
+import dev.joulemark.runner.power.PowerSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of one run, in the order that the lifecycle demands. */
+final class Steps implements AutoCloseable {
+
+    /** Longest idle measurement with the model resident: it is reported, not subtracted. */
+    private static final Duration LONGEST_CONTEXT_BASELINE = Duration.ofSeconds(10);
+
+    private final RunRequest request;
+    private final EnergyExperimentSpec spec;
+    private final RunListener listener;
+    private final LifecycleTrace trace;
+    private final Instant start;
+    private final @Nullable Telemetry telemetry;
+    private final Rest rest;
+
+    Steps(RunRequest request, RunListener listener, LifecycleTrace trace, @Nullable PowerSource source)
+            throws RunException {
+        this.request = request;
+        this.spec = request.spec();
+        this.listener = listener;
+        this.trace = trace;
+        this.start = trace.now();
+        this.telemetry = source == null
+                ? null
+                : new Telemetry(start(source), source.devices().size(), source.isEstimate());
+        this.rest = new Rest(request.cancellation(), listener, telemetry);
+    }
+
+    private PowerSampler start(PowerSource source) throws RunException {
+        try {
+            return PowerSampler.start(source, Durations.parse(spec.measurement().samplePeriod()), request.spoolFile());
+        } catch (IOException e) {
+            throw new RunException(
+                    RunOutcome.Blame.RUN,
+                    "SpoolUnwritable",
+                    "Samples cannot be written to " + request.spoolFile() + " (" + e.getMessage()
+                            + "): name a writable folder with --output.");
+        }
+    }
+
+    RunFacts perform(InferenceEngine engine, PromptSource source, ExperimentRunner.Preflight preflight)
+            throws RunException {
+        Baseline bare = bareBaseline(preflight);
+        listener.phase(RunPhase.MODEL_LOAD, "", 0);
+        long loadBegin = trace.record(MODEL_LOAD_BEGIN);
+        try (LoadedModel model = load(engine)) {
+            double loadSeconds = (trace.record(MODEL_LOAD_END) - loadBegin) / 1e9;
+            Baseline context = contextBaseline();
+            PromptSet prompts = prompts(source, model);
+            BatchPlan plan = BatchPlan.of(prompts.prompts(), spec.engine().batchSize());
+            WindowRunner runner =
+                    new WindowRunner(model, settings(spec.workload()), request.cancellation(), trace, telemetry);
+            RunFacts.WarmingFacts warming = warmUp(runner, plan);
+            List<MeasuredWindow> windows = windows(runner, plan);
+            rest.tail();
+            return new RunFacts(
+                    new RunFacts.Period(start, trace.now()),
+                    preflight.machine(),
+                    preflight.source(),
+                    new RunFacts.IdleFacts(bare, context),
+                    new RunFacts.ModelFacts(model.description(), model.device(), engine.version(), loadSeconds),
+                    prompts,
+                    warming,
+                    windows,
+                    Records.outputs(prompts, windows, model),
+                    samples(),
+                    trace.events(),
+                    request.cancellation().cause());
+        }
+    }
+
+    private RunFacts.@Nullable Samples samples() {
+        if (telemetry == null) {
+            return null;
+        }
+        return new RunFacts.Samples(
+                telemetry.sampler().log(), telemetry.sampler().statistics());
+    }
+
+    private Baseline bareBaseline(ExperimentRunner.Preflight preflight) throws RunException {
+        if (telemetry == null) {
+            return Baseline.none("No energy source answers.");
+        }
+        Duration duration = Durations.parse(spec.measurement().baseline().duration());
+        listener.phase(RunPhase.BASELINE, "", duration.toSeconds());
+        List<String> condition = new ArrayList<>(
+                List.of(preflight.source().backend(), preflight.machine().digest()));
+        preflight.source().devices().stream().map(PowerDevice::id).sorted().forEach(condition::add);
+        BaselineStrategist strategist = new BaselineStrategist(
+                spec.measurement().baseline(), new BaselineCache(request.cacheFolder(), condition), trace.clock());
+        trace.record(BASELINE_BEGIN);
+        Baseline baseline = strategist.obtain(new IdleMeter(telemetry.sampler(), telemetry.estimate(), rest, trace));
+        trace.record(BASELINE_END);
+        return baseline;
+    }
+
+    private Baseline contextBaseline() throws RunException {
+        if (telemetry == null || spec.measurement().baseline().strategy() == BaselineStrategy.NONE) {
+            return Baseline.none("No baseline was asked for.");
+        }
+        Duration asked = Durations.parse(spec.measurement().baseline().duration());
+        Duration duration = asked.compareTo(LONGEST_CONTEXT_BASELINE) < 0 ? asked : LONGEST_CONTEXT_BASELINE;
+        listener.phase(RunPhase.CONTEXT_BASELINE, "", duration.toSeconds());
+        trace.record(CONTEXT_BASELINE_BEGIN);
+        Baseline baseline = new IdleMeter(telemetry.sampler(), telemetry.estimate(), rest, trace).measure(duration);
+        trace.record(CONTEXT_BASELINE_END);
+        return baseline;
+    }
+
+    private LoadedModel load(InferenceEngine engine) throws RunException {
+        request.cancellation().check();
+        try {
+            return engine.load(spec.model(), spec.engine());
+        } catch (ModelException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private PromptSet prompts(PromptSource source, LoadedModel model) throws RunException {
+        request.cancellation().check();
+        listener.phase(RunPhase.PROMPTS, "", 0);
+        trace.record(PROMPTS_BEGIN);
+        try {
+            PromptSet prompts = source.prepare(spec.workload(), model::encode);
+            trace.record(PROMPTS_END);
+            return prompts;
+        } catch (DatasetException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private RunFacts.WarmingFacts warmUp(WindowRunner runner, BatchPlan plan) throws RunException {
+        WarmupSpec warmup = spec.measurement().warmup();
+        Double before = temperature();
+        if (warmup.runs() == 0) {
+            return new RunFacts.WarmingFacts(null, 0, before, before);
+        }
+        trace.record(WARMUP_BEGIN);
+        int most = warmup.convergence() == null
+                ? warmup.runs()
+                : warmup.convergence().maxRuns();
+        Warmup.Outcome outcome = new Warmup(warmup).perform(index -> {
+            var batch = plan.batches().get(index % plan.batches().size());
+            listener.phase(RunPhase.WARMUP, (index + 1) + " of " + most, mostTokens(batch.size()));
+            return runner.warmUp(batch, listener);
+        });
+        trace.record(WARMUP_END);
+        Duration floor = Durations.parse(warmup.thermalFloor());
+        listener.phase(RunPhase.THERMAL_FLOOR, "", floor.toSeconds());
+        trace.record(THERMAL_FLOOR_BEGIN);
+        double waited = rest.take(floor);
+        trace.record(THERMAL_FLOOR_END);
+        return new RunFacts.WarmingFacts(outcome, waited, before, temperature());
+    }
+
+    private List<MeasuredWindow> windows(WindowRunner runner, BatchPlan plan) throws RunException {
+        List<MeasuredWindow> windows = new ArrayList<>();
+        int repetitions = spec.measurement().repetitions();
+        Duration cooldown = Durations.parse(spec.measurement().cooldown());
+        for (int i = 0; i < repetitions && (i == 0 || request.cancellation().mayGoOn()); i++) {
+            if (i > 0 && !coolDown(i, cooldown)) {
+                break;
+            }
+            request.cancellation().check();
+            int prompts = spec.workload().promptCount();
+            listener.phase(RunPhase.MEASURE, (i + 1) + " of " + repetitions, mostTokens(prompts));
+            windows.add(runner.measure(i, plan, listener));
+        }
+        return windows;
+    }
+
+    /** Rests between two windows; false when the run was ended meanwhile, which keeps the windows that are complete. */
+    private boolean coolDown(int next, Duration cooldown) {
+        listener.phase(RunPhase.COOLDOWN, "before " + (next + 1), cooldown.toSeconds());
+        trace.record(COOLDOWN_BEGIN, next);
+        try {
+            rest.take(cooldown);
+        } catch (RunException e) {
+            return false;
+        }
+        trace.record(COOLDOWN_END, next);
+        return true;
+    }
+
+    private long mostTokens(int prompts) {
+        return (long) prompts * spec.workload().maxOutputTokens();
+    }
+
+    private @Nullable Double temperature() {
+        return telemetry == null ? null : telemetry.hottestCelsius();
+    }
+
+    private static GenerationSettings settings(WorkloadSpec workload) {
+        DecodingSpec decoding = workload.decoding();
+        return new GenerationSettings(workload.maxOutputTokens(), decoding.minNewTokens(), decoding.ignoreEos());
+    }
+
+    @Override
+    public void close() {
+        if (telemetry != null) {
+            telemetry.sampler().close();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.joulemark.runner.measurement;
+
+import dev.joulemark.runner.energy.EnergyCalculator;
+import dev.joulemark.runner.energy.WindowEnergy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The windows of a run with their energies.
+ *
+ * @param all in order
+ */
+record Windows(List<Energised> all) {
+
+    Windows {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * One window and its energy.
+     *
+     * @param measured the window
+     * @param energy its energy; null where there is no source
+     */
+    record Energised(MeasuredWindow measured, @Nullable WindowEnergy energy) {
+
+        double seconds() {
+            return measured.window().seconds();
+        }
+
+        @Nullable
+        Double joules() {
+            return energy == null ? null : energy.joules();
+        }
+    }
+
+    static Windows of(RunFacts facts) {
+        List<Energised> all = new ArrayList<>();
+        RunFacts.Samples samples = facts.samples();
+        for (MeasuredWindow window : facts.windows()) {
+            WindowEnergy energy = samples == null
+                    ? null
+                    : new EnergyCalculator(facts.source().estimate()).measure(samples.log(), window.window());
+            all.add(new Energised(window, energy));
+        }
+        return new Windows(all);
+    }
+
+    List<WindowEnergy> energies() {
+        List<WindowEnergy> found = new ArrayList<>();
+        for (Energised window : all) {
+            if (window.energy() != null) {
+                found.add(window.energy());
+            }
+        }
+        return found;
+    }
+
+    /** Energy of every window; null as soon as one is missing, since a partial sum is no sum. */
+    @Nullable
+    List<Double> joules() {
+        List<Double> joules = new ArrayList<>();
+        for (Energised window : all) {
+            Double one = window.joules();
+            if (one == null) {
+                return null;
+            }
+            joules.add(one);
+        }
+        return joules;
+    }
+
+    double seconds() {
+        return sum(Energised::seconds);
+    }
+
+    double outputTokens() {
+        return sum(window -> window.measured().outputTokens());
+    }
+
+    double inputTokens() {
+        return sum(window -> window.measured().inputTokens());
+    }
+
+    int count() {
+        return all.size();
+    }
+
+    @Nullable
+    Double peakWatts() {
+        OptionalDouble peak = energies().stream()
+                .map(WindowEnergy::peakPowerWatts)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .max();
+        return peak.isPresent() ? peak.getAsDouble() : null;
+    }
+
+    private double sum(ToDoubleFunction<Energised> part) {
+        return all.stream().mapToDouble(part).sum();
+    }
+}
