@@ -12,7 +12,7 @@ check() {
         command -v $tool >/dev/null || fail "$tool is needed to start the test cluster: install it."
     done
     [ -x "$KUBE" ] || command -v go >/dev/null ||
-        fail "Go 1.26 or newer is needed to build the test cluster, once: https://go.dev/dl"
+        fail "Go 1.26 or newer (https://go.dev/dl) is needed to build the test cluster, once."
     [ "${2:-}" = --node ] || return 0
     [ "$(id -u)" = 0 ] || fail "The node runs containers and needs root."
     [ -d "$NODE_TOOLS" ] || command -v apt-get >/dev/null ||

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 . deploy/image/parts.sh
 
 JAVA_HOME=$(deploy/tools/find-jdk.sh)
-mvn="deploy/tools/mvn.sh -q -Dquick=true -DskipTests -Dimage"
+mvn="deploy/tools/mvn.sh -q -Dquick=true -DskipTests -Dimages"
 
 $mvn package
 for module in operator runner-image; do
