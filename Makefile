@@ -2,7 +2,6 @@
 SHELL := bash
 MVN := deploy/tools/mvn.sh
 QUICK := -Dquick=true
-CACHE := $(or $(JOULEMARK_CACHE),$(HOME)/.cache/joulemark)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo build test test-fast format generate image fetch-model cluster-up cluster-down e2e bench clean
@@ -42,7 +41,7 @@ cluster-up: ## build (once) and start a real control plane and kubelet on loopba
 cluster-down: ## stop it and clean up
 	deploy/cluster/down.sh
 
-e2e: ## only the rung with a real kubelet: install, apply an example, wait, assert, delete
+e2e: image fetch-model ## only a real kubelet with the real images: install, apply an example, wait, assert, delete
 	deploy/cluster/e2e.sh
 
 bench: ## benchmarks, with a peer beside them where there is one
@@ -50,4 +49,4 @@ bench: ## benchmarks, with a peer beside them where there is one
 
 clean: ## remove what was built here; the caches stay
 	$(MVN) -q clean
-	rm -rf results .cluster
+	rm -rf results target .cluster
