@@ -4,7 +4,7 @@ MVN := deploy/tools/mvn.sh
 QUICK := -Dquick=true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-fast format generate image fetch-model cluster-up cluster-down e2e bench clean
+.PHONY: help demo build test test-fast format generate image notices fetch-model cluster-up cluster-down e2e bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ generate: ## write the generated files anew: CRD, JSON Schemas, golden files, do
 
 image: ## build the images of runner and operator as tar files, without a Docker daemon
 	deploy/image/build.sh
+
+notices: ## write THIRD-PARTY-NOTICES.txt anew, after a change of dependencies
+	deploy/tools/notices.sh
 
 fetch-model: ## obtain the demo's model and prompts into the cache, once
 	@deploy/tools/fetch-model.sh
