@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 
 /** A compiled fake NVML with a script of its own. Every instance is another file, because a loader loads a file once. */
-final class FakeNvml {
+public final class FakeNvml {
 
     private static final Path SOURCES = Path.of("src/test/native");
     private static final Path OUTPUT = Path.of("target/fake-nvml");
@@ -28,7 +28,12 @@ final class FakeNvml {
         this.loaded = NativeLibrary.getInstance(file.toString());
     }
 
-    static FakeNvml playing(String... script) {
+    /**
+     * A copy of the library with a script of its own.
+     *
+     * @param script lines of the script
+     */
+    public static FakeNvml playing(String... script) {
         return copy(OUTPUT.resolve("libnvidia-ml.so.1"), script);
     }
 
@@ -42,12 +47,13 @@ final class FakeNvml {
         return copy(OUTPUT.resolve("new-driver/libnvidia-ml.so.1"), script);
     }
 
-    NvmlLibrary library() {
+    /** What a provider opens. */
+    public NvmlLibrary library() {
         return new NvmlLibrary(file.toString());
     }
 
     /** Exact joules of a device between two values of {@link System#nanoTime()}. */
-    double joules(int device, long fromNanos, long toNanos) {
+    public double joules(int device, long fromNanos, long toNanos) {
         return (Double) function("fake_nvml_joules").invoke(Double.class, new Object[] {device, fromNanos, toNanos});
     }
 
