@@ -30,7 +30,7 @@ spec:
     maxInputTokens: 64
     maxOutputTokens: 128
     decoding: {ignoreEos: true}
-  measurement: {energyBackend: None, baseline: {strategy: None}, warmup: {runs: 2, thermalFloor: 30s}, repetitions: 3, cooldown: 0s}
+  measurement: {energyBackend: None, baseline: {strategy: None}, warmup: {runs: 0}, repetitions: 4, cooldown: 0s}
 T
 }
 

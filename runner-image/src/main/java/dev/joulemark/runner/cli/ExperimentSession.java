@@ -8,7 +8,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.joulemark.api.result.ExperimentResult;
 import dev.joulemark.api.result.RunnerKind;
-import dev.joulemark.api.v1alpha1.Durations;
 import dev.joulemark.plan.SpecDocument;
 import dev.joulemark.runner.measurement.Cancellation;
 import dev.joulemark.runner.measurement.PromptOutput;
@@ -61,13 +60,11 @@ final class ExperimentSession {
      * @param outcome numbers, or why there are none
      * @param folder the finished result; null when there is none
      * @param storeError why the result could not be written; null when it could, or there is none
-     * @param interrupted whether a signal ended it
      */
     record Finished(
             RunOutcome outcome,
             @Nullable Path folder,
-            @Nullable String storeError,
-            boolean interrupted) {}
+            @Nullable String storeError) {}
 
     private final RunnerConfig config;
     private final Wiring wiring;
@@ -81,7 +78,7 @@ final class ExperimentSession {
         this.saveOutputs = saveOutputs;
     }
 
-    Finished run(Validation.Accepted experiment, RunListener listener) {
+    Finished run(Validation.Accepted experiment, RunListener listener, Cancellation cancellation) {
         RunIdentity identity = identity(experiment);
         EnvelopeFile envelope = new EnvelopeFile(config.job());
         ResultFolder folder;
@@ -93,41 +90,32 @@ final class ExperimentSession {
                     "ResultsUnwritable",
                     "Results cannot be written to " + output + " (" + e + "): name a writable folder with --output.");
             envelope.failed(failed.reason(), failed.message());
-            return new Finished(failed, null, null, false);
+            return new Finished(failed, null, null);
         }
-        Cancellation cancellation =
-                new Cancellation(Durations.parse(experiment.spec().run().timeout()));
-        try (SignalGuard guard = new SignalGuard(cancellation)) {
-            RunRequest request = new RunRequest(
-                    identity, experiment.spec(), config.cacheFolder(), folder.file(SPOOL_FILE), files(), cancellation);
-            RunOutcome outcome = wiring.runner().run(request, listener);
-            return finish(outcome, experiment, folder, envelope, guard);
-        }
+        RunRequest request = new RunRequest(
+                identity, experiment.spec(), config.cacheFolder(), folder.file(SPOOL_FILE), files(), cancellation);
+        return finish(wiring.runner().run(request, listener), experiment, folder, envelope);
     }
 
     private Finished finish(
-            RunOutcome outcome,
-            Validation.Accepted experiment,
-            ResultFolder folder,
-            EnvelopeFile envelope,
-            SignalGuard guard) {
+            RunOutcome outcome, Validation.Accepted experiment, ResultFolder folder, EnvelopeFile envelope) {
         switch (outcome) {
             case RunOutcome.Failed failed -> {
                 discard(folder);
                 envelope.failed(failed.reason(), failed.message());
-                return new Finished(failed, null, null, guard.signalled());
+                return new Finished(failed, null, null);
             }
             case RunOutcome.Measured measured -> {
                 try {
                     StoredDocument stored = write(measured, experiment, folder);
                     boolean kept = config.job() == null || config.job().resultUri() != null;
                     envelope.measured(measured.result(), kept ? stored : null, null);
-                    return new Finished(measured, folder.complete(), null, guard.signalled());
+                    return new Finished(measured, folder.complete(), null);
                 } catch (IOException e) {
                     String message = "The result could not be written to " + folder.partial() + " (" + e
                             + "): make room or name another folder with --output.";
                     envelope.measured(measured.result(), null, message);
-                    return new Finished(measured, null, message, guard.signalled());
+                    return new Finished(measured, null, message);
                 }
             }
         }

@@ -2,6 +2,8 @@ package dev.joulemark.runner.cli;
 
 import dev.joulemark.api.result.ExperimentResult;
 import dev.joulemark.api.result.Validity;
+import dev.joulemark.api.v1alpha1.Durations;
+import dev.joulemark.runner.measurement.Cancellation;
 import dev.joulemark.runner.measurement.RunOutcome;
 import dev.joulemark.runner.result.ResultDocument;
 import dev.joulemark.runner.validation.ExperimentValidator;
@@ -109,9 +111,18 @@ final class RunCommand implements Callable<Integer> {
             console.human()
                     .println("note: the command line does not use spec." + String.join(", spec.", ignored) + ".");
         }
+        Cancellation cancellation =
+                new Cancellation(Durations.parse(experiment.spec().run().timeout()));
+        // Outermost, so that a signalled process lives until everything is written and said.
+        try (SignalGuard guard = new SignalGuard(cancellation)) {
+            ExperimentSession.Finished finished = measure(experiment, cancellation);
+            return finish(finished, guard.signalled());
+        }
+    }
+
+    private ExperimentSession.Finished measure(Validation.Accepted experiment, Cancellation cancellation) {
         try (ClosableListener listener = listener()) {
-            ExperimentSession session = new ExperimentSession(config, wiring, output, saveOutputs);
-            return finish(session.run(experiment, listener), listener);
+            return new ExperimentSession(config, wiring, output, saveOutputs).run(experiment, listener, cancellation);
         }
     }
 
@@ -128,14 +139,13 @@ final class RunCommand implements Callable<Integer> {
                 : ClosableListener.of(new LineListener(console.human(), Clock.system(ZoneId.systemDefault())));
     }
 
-    private int finish(ExperimentSession.Finished finished, ClosableListener listener) {
-        listener.close();
+    private int finish(ExperimentSession.Finished finished, boolean signalled) {
         return switch (finished.outcome()) {
             case RunOutcome.Failed(RunOutcome.Blame blame, String ignored, String message) -> {
                 console.error(message);
                 yield code(blame);
             }
-            case RunOutcome.Measured measured -> finish(measured.result(), finished);
+            case RunOutcome.Measured measured -> finish(measured.result(), finished, signalled);
         };
     }
 
@@ -147,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
         };
     }
 
-    private int finish(ExperimentResult result, ExperimentSession.Finished finished) {
+    private int finish(ExperimentResult result, ExperimentSession.Finished finished, boolean signalled) {
         if (json) {
             console.result().print(new String(ResultDocument.bytes(result), StandardCharsets.UTF_8));
             console.result().flush();
@@ -159,7 +169,7 @@ final class RunCommand implements Callable<Integer> {
             console.error(finished.storeError());
             return ExitCode.RUN_FAILED;
         }
-        if (finished.interrupted()) {
+        if (signalled) {
             return ExitCode.INTERRUPTED;
         }
         boolean valid = result.measurementValid().status() == Validity.TRUE;

@@ -162,9 +162,24 @@ final class Steps implements AutoCloseable {
         try {
             PromptSet prompts = source.prepare(spec.workload(), model::encode);
             trace.record(PROMPTS_END);
+            refuseLongerThan(model.description().contextLength(), prompts);
             return prompts;
         } catch (DatasetException e) {
             throw Failures.of(e);
+        }
+    }
+
+    private void refuseLongerThan(int contextLength, PromptSet prompts) throws RunException {
+        long tooLong = prompts.prompts().stream()
+                .filter(prompt -> prompt.tokens().size() > contextLength)
+                .count();
+        if (tooLong > 0) {
+            throw new RunException(
+                    RunOutcome.Blame.CONFIGURATION,
+                    "PromptTooLong",
+                    "workload.maxInputTokens is " + spec.workload().maxInputTokens() + ", but " + tooLong
+                            + " prompts are longer than the model's context of " + contextLength
+                            + " tokens: lower it to at most that.");
         }
     }
 

@@ -41,6 +41,7 @@ public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvid
     private final long origin = System.nanoTime();
     private final Duration tokenTime;
     private boolean synchronises = true;
+    private int context = 1_024;
     private ComputeDevice device = new ComputeDevice.Gpu(UUID, 0);
 
     /**
@@ -55,6 +56,11 @@ public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvid
     /** Makes {@code synchronize} return at once, which is what forgetting it amounts to. */
     AsynchronousGpu withoutSynchronisation() {
         synchronises = false;
+        return this;
+    }
+
+    AsynchronousGpu withContext(int tokens) {
+        context = tokens;
         return this;
     }
 
@@ -169,7 +175,7 @@ public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvid
                     "llama",
                     "F32",
                     "Float32",
-                    1_024,
+                    context,
                     new DecoderShape(1_000, 800, 2, 8, 2, 4, 16, true));
         }
 

@@ -177,6 +177,23 @@ final class ExperimentRunnerTest {
     }
 
     @Test
+    void aPromptThatIsLongerThanTheContextIsRefusedWithBothNumbers() {
+        // Given
+        AsynchronousGpu gpu = new AsynchronousGpu(Duration.ofMillis(2)).withContext(2);
+
+        // When
+        RunOutcome outcome = Runs.runner(gpu, List.of(gpu)).run(Runs.request(Runs.spec(SHORT), folder), Runs.SILENT);
+
+        // Then
+        assertThat(outcome)
+                .isEqualTo(new RunOutcome.Failed(
+                        RunOutcome.Blame.CONFIGURATION,
+                        "PromptTooLong",
+                        "workload.maxInputTokens is 512, but 2 prompts are longer than the model's context of 2 tokens:"
+                                + " lower it to at most that."));
+    }
+
+    @Test
     void aRunThatTakesLongerThanItsTimeoutFails() {
         // Given
         AsynchronousGpu gpu = new AsynchronousGpu(Duration.ofMillis(10));
