@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A progress bar a phase, with live power and tokens per second. */
+/** A progress bar a phase whose length is known, with live power and tokens per second; a line for the others. */
 final class ProgressBarListener implements ClosableListener {
 
     /** Redrawing costs energy inside a window: once a second is enough for a human. */
@@ -31,9 +31,13 @@ final class ProgressBarListener implements ClosableListener {
         close();
         tokens = phase == RunPhase.MEASURE || phase == RunPhase.WARMUP;
         String label = detail.isEmpty() ? phase.label() : phase.label() + " " + detail;
+        if (steps == 0) {
+            out.println(label);
+            return;
+        }
         bar = new ProgressBarBuilder()
                 .setTaskName(String.format(Locale.ROOT, "%-" + LABEL_WIDTH + "s", label))
-                .setInitialMax(steps > 0 ? steps : -1)
+                .setInitialMax(steps)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
                 .setStyle(ProgressBarStyle.ASCII)
                 .hideEta()

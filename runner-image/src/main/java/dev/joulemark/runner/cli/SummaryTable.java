@@ -1,5 +1,6 @@
 package dev.joulemark.runner.cli;
 
+import dev.joulemark.api.result.EnergyBreakdown;
 import dev.joulemark.api.result.ExperimentResult;
 import dev.joulemark.api.result.FlopsResult;
 import dev.joulemark.api.result.MeasurementWarning;
@@ -75,12 +76,17 @@ final class SummaryTable {
 
     private static String baseline(ExperimentResult result) {
         Double watts = result.baselinePowerW();
-        return watts == null ? "" : String.format(Locale.ROOT, "  (less %.4g W idle)", watts);
+        if (watts != null) {
+            return String.format(Locale.ROOT, "  (less %.4g W idle)", watts);
+        }
+        EnergyBreakdown breakdown = result.energyBreakdown();
+        String reason = breakdown == null ? null : breakdown.baselineUnavailableReason();
+        return reason == null ? "" : ": " + reason;
     }
 
     private static String number(@Nullable Double value, String unit) {
         if (value == null) {
-            return "unknown " + unit;
+            return "unknown";
         }
         String digits = Math.abs(value) >= 1_000
                 ? String.format(Locale.ROOT, "%.0f", value)

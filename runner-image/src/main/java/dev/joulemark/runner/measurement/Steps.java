@@ -120,6 +120,9 @@ final class Steps implements AutoCloseable {
         if (telemetry == null) {
             return Baseline.none("No energy source answers.");
         }
+        if (spec.measurement().baseline().strategy() == BaselineStrategy.NONE) {
+            return Baseline.none("measurement.baseline.strategy is None.");
+        }
         Duration duration = Durations.parse(spec.measurement().baseline().duration());
         listener.phase(RunPhase.BASELINE, "", duration.toSeconds());
         List<String> condition = new ArrayList<>(
