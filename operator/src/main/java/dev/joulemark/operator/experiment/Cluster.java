@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -104,6 +105,16 @@ final class Cluster {
                 .inNamespace(names.namespace())
                 .withName(names.objectName())
                 .get());
+    }
+
+    /** Pods of the attempt as the API server has them now. */
+    List<Pod> pods(AttemptNames names) {
+        return client.pods()
+                .inNamespace(names.namespace())
+                .withLabel(AttemptNames.EXPERIMENT_UID_LABEL, names.uid())
+                .withLabel(AttemptNames.ATTEMPT_LABEL, Integer.toString(names.attempt()))
+                .list()
+                .getItems();
     }
 
     List<String> missing(EnergyExperiment experiment) {

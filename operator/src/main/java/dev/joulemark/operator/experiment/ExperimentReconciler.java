@@ -82,7 +82,7 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
     private Situation situation(EnergyExperiment experiment, AttemptNames names, Context<EnergyExperiment> context) {
         Job job = job(names, context);
         ObservedAttempt observed = new AttemptObserver(names.uid(), names.attempt(), RunnerJob.CONTAINER)
-                .observe(job, List.copyOf(context.getSecondaryResources(Pod.class)));
+                .observe(job, pods(job, names, context));
         if (observed instanceof ObservedAttempt.NotStarted) {
             observed = cluster.strangerAt(names)
                     .<ObservedAttempt>map(ObservedAttempt.Foreign::new)
@@ -95,6 +95,12 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
                 observed,
                 job != null && job.getSpec().getTtlSecondsAfterFinished() != null,
                 clock.instant());
+    }
+
+    /** Jobs and Pods arrive by two watches: that a finished Job has no Pod is believed only when the API server says so. */
+    private List<Pod> pods(@Nullable Job job, AttemptNames names, Context<EnergyExperiment> context) {
+        List<Pod> known = List.copyOf(context.getSecondaryResources(Pod.class));
+        return known.isEmpty() && AttemptObserver.isFinished(job) ? cluster.pods(names) : known;
     }
 
     private @Nullable Job job(AttemptNames names, Context<EnergyExperiment> context) {

@@ -208,6 +208,17 @@ public final class AttemptObserver {
         return " Exit code " + code + (code == KILLED ? " (killed)." : ".");
     }
 
+    /**
+     * Whether the Job controller is done with a Job.
+     *
+     * @param job the Job; null where there is none
+     */
+    public static boolean isFinished(@Nullable Job job) {
+        return job != null
+                && (condition(job, "Complete").isPresent()
+                        || condition(job, "Failed").isPresent());
+    }
+
     private static Optional<JobCondition> condition(Job job, String type) {
         return Optional.ofNullable(job.getStatus()).stream()
                 .flatMap(status -> status.getConditions().stream())

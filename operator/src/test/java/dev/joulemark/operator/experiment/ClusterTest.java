@@ -9,6 +9,7 @@ import dev.joulemark.operator.job.AttemptNames;
 import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.job.SpecConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -73,5 +74,29 @@ final class ClusterTest {
                 .isThrownBy(() -> cluster.carryOut(new Action.CreateAttempt(), stored, names));
         assertThat(client.batch().v1().jobs().inNamespace("team-a").list().getItems())
                 .isEmpty();
+    }
+
+    @Test
+    void thePodsOfAnAttemptAreFoundWithoutACache() {
+        // Given
+        AttemptNames names = AttemptNames.of(stored, 1);
+        pod("ours", names);
+        pod("of-another-attempt", AttemptNames.of(stored, 2));
+
+        // When, Then
+        assertThat(new Cluster(client, SETTINGS).pods(names))
+                .extracting(pod -> pod.getMetadata().getName())
+                .containsExactly("ours");
+    }
+
+    private void pod(String name, AttemptNames names) {
+        client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(names.namespace())
+                        .withLabels(names.labels())
+                        .endMetadata()
+                        .build())
+                .create();
     }
 }
