@@ -30,7 +30,31 @@ public final class RunnerMain {
             System.exit(ExitCode.BAD_CONFIGURATION);
             return;
         }
-        System.exit(commandLine(console, config, new MachineWiring(config)).execute(args));
+        System.exit(execute(console, config, new MachineWiring(config), args));
+    }
+
+    /**
+     * Runs one command. A native library that cannot be loaded and a full heap are errors of the JVM, which the command
+     * line's own handler never sees; a Job must say them in its envelope all the same.
+     *
+     * @param console where it writes
+     * @param config settings
+     * @param wiring instruments
+     * @param args the command line
+     * @return the exit code
+     */
+    static int execute(Console console, RunnerConfig config, Wiring wiring, String... args) {
+        try {
+            return commandLine(console, config, wiring).execute(args);
+        } catch (LinkageError | OutOfMemoryError e) {
+            String message = e instanceof OutOfMemoryError
+                    ? "The memory of the process is used up (" + e.getMessage() + "): raise its limit."
+                    : "A native library cannot be used (" + e.getMessage() + "): this build is for another platform.";
+            console.error(message);
+            String reason = e instanceof OutOfMemoryError ? "OutOfMemory" : "NativeLibraryUnusable";
+            new EnvelopeFile(config.job()).failed(reason, message);
+            return ExitCode.RUN_FAILED;
+        }
     }
 
     /**

@@ -46,6 +46,7 @@ final class CommandLineTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Map<String, String> environment = new HashMap<>();
+    private boolean broken;
 
     @Test
     void aRunLeavesOneCompleteFolderAndASummary() throws IOException {
@@ -193,6 +194,21 @@ final class CommandLineTest {
     }
 
     @Test
+    void aNativeLibraryThatCannotBeLoadedIsSaidInTheEnvelope() throws IOException {
+        // Given
+        inAJob();
+        broken = true;
+
+        // When
+        int code = run("run", write(EXPERIMENT), "--output", folder.resolve("results").toString(), "-q");
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(text(err)).contains("libtorch.so: no such file").doesNotContain("\tat ");
+        assertThat(envelope().path("failure_reason").asText()).isEqualTo("NativeLibraryUnusable");
+    }
+
+    @Test
     void measureExitsWithTheCodeOfItsCommand() {
         assertThat(run("measure", "--json", "--", "sh", "-c", "exit 7")).isEqualTo(7);
         assertThat(text(out)).contains("\"backend\" : \"Nvml\"", "\"start_monotonic_ns\"");
@@ -236,6 +252,9 @@ final class CommandLineTest {
         Wiring wiring = new Wiring() {
             @Override
             public ExperimentRunner runner() {
+                if (broken) {
+                    throw new UnsatisfiedLinkError("libtorch.so: no such file");
+                }
                 return Runs.runner(gpu, List.of(gpu));
             }
 
@@ -246,8 +265,7 @@ final class CommandLineTest {
         };
         Console console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
-        return RunnerMain.commandLine(console, RunnerConfig.from(environment), wiring)
-                .execute(args);
+        return RunnerMain.execute(console, RunnerConfig.from(environment), wiring, args);
     }
 
     private String write(String text) throws IOException {
