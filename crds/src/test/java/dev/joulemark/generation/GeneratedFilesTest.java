@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is committed under {@code crds/generated} is what the records say. */
+/** What is committed under {@code crds/generated} is what the records say, and the requirements page what the tests say. */
 final class GeneratedFilesTest {
 
     private static final Path FOLDER = Path.of("generated");
@@ -27,14 +29,21 @@ final class GeneratedFilesTest {
                 .toList();
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void theCrdIsSmallEnoughForClientSideApply() {
         assertThat(CrdDocument.energyExperiment().length()).isLessThan(LARGEST_CRD_BYTES);
+    }
+
+    @Test
+    @Tag("GAP-1")
+    void everyTagNamesARequirement() {
+        assertThat(RequirementsDocument.unknownTags()).isEmpty();
     }
 
     private static List<Generated> generated() {
         return List.of(
                 new Generated("energyexperiments.joulemark.dev.yaml", CrdDocument.energyExperiment()),
+                new Generated("../../docs/requirements.md", RequirementsDocument.text()),
                 new Generated(
                         "experiment-result.schema.json",
                         ResultSchemaDocument.of(

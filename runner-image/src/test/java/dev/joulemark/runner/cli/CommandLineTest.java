@@ -200,7 +200,8 @@ final class CommandLineTest {
         broken = true;
 
         // When
-        int code = run("run", write(EXPERIMENT), "--output", folder.resolve("results").toString(), "-q");
+        int code = run(
+                "run", write(EXPERIMENT), "--output", folder.resolve("results").toString(), "-q");
 
         // Then
         assertThat(code).isEqualTo(1);

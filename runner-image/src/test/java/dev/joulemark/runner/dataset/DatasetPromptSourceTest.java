@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +112,7 @@ final class DatasetPromptSourceTest {
     }
 
     @Test
+    @Tag("GAP-2")
     void digestsAreOfTheFileAndOfThePrompts() throws IOException, DatasetException {
         // Given
         write("{\"prompt\": \"abc\"}");

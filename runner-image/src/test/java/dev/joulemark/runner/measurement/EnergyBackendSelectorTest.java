@@ -30,7 +30,6 @@ final class EnergyBackendSelectorTest {
     @ParameterizedTest
     @CsvSource({"Zeus Nvml CodeCarbon, Zeus", "Nvml CodeCarbon, Nvml", "CodeCarbon, CodeCarbon", "Rapl Estimate, None"})
     @Tag("CM-12")
-    @Tag("CM-13")
     void autoOnAGpuTakesTheFirstOfZeusNvmlCodeCarbon(String available, String expected) throws RunException {
         assertThat(chosen(available, EnergyBackend.AUTO, GPU)).isEqualTo(expected);
     }

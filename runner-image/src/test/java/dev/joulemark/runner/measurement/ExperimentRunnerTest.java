@@ -62,6 +62,7 @@ final class ExperimentRunnerTest {
     @Tag("CM-17")
     @Tag("CM-18")
     @Tag("CM-19")
+    @Tag("CM-25")
     @Tag("CM-L")
     void aWholeLifecycleIsInOrderAndItsNumbersAgree() {
         // Given
