@@ -1,6 +1,5 @@
 package dev.joulemark.runner.cli;
 
-import dev.joulemark.runner.measurement.RunListener;
 import dev.joulemark.runner.measurement.RunPhase;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -10,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One line a phase, for logs and pipes. */
-final class LineListener implements RunListener {
+final class LineListener implements ClosableListener {
 
     private final PrintStream out;
     private final Clock clock;

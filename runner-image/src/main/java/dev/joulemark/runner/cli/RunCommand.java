@@ -128,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
 
     private ClosableListener listener() {
         if (quiet) {
-            return ClosableListener.silent();
+            return new ClosableListener.Silent();
         }
         boolean terminal = !noProgress
                 && Optional.ofNullable(System.console())
@@ -136,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
                         .isPresent();
         return terminal
                 ? new ProgressBarListener(console.human())
-                : ClosableListener.of(new LineListener(console.human(), Clock.system(ZoneId.systemDefault())));
+                : new LineListener(console.human(), Clock.system(ZoneId.systemDefault()));
     }
 
     private int finish(ExperimentSession.Finished finished, boolean signalled) {

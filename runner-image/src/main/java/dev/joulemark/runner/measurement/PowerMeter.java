@@ -206,7 +206,7 @@ public final class PowerMeter {
             warnings.add(warning(
                     WarningCode.LOW_SAMPLE_COUNT, (double) energy.sampleCount(), (double) WarningRules.FEWEST_SAMPLES));
         }
-        double gap = Math.max(3 * period.toNanos() / 1e9, WarningRules.GAP_SECONDS);
+        double gap = WarningRules.longestGapSeconds(period.toNanos() / 1e9);
         if (energy.longestGapSeconds() > gap) {
             warnings.add(warning(WarningCode.SAMPLING_GAP, energy.longestGapSeconds(), gap));
         }
@@ -221,7 +221,7 @@ public final class PowerMeter {
     }
 
     private static MeasurementWarning warning(WarningCode code, @Nullable Double value, @Nullable Double threshold) {
-        return new MeasurementWarning(code.code(), code.meaning(), value, threshold, code.remediation(), 1);
+        return WarningRules.warning(code, value, threshold, 1);
     }
 
     private static void pause(Duration duration) {

@@ -93,10 +93,9 @@ final class Repetitions {
     }
 
     /** Spread of energy per output token over the windows; null for fewer than two or where one has no energy. */
-    @Nullable
-    Statistics statistics() {
+    static @Nullable Statistics statistics(List<RepetitionResult> results) {
         List<Double> perToken = new ArrayList<>();
-        for (RepetitionResult result : results()) {
+        for (RepetitionResult result : results) {
             Double value = result.energyPerOutputTokenJ();
             if (value == null) {
                 return null;

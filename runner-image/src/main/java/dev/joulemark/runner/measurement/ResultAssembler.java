@@ -63,9 +63,8 @@ final class ResultAssembler {
 
     private ExperimentResult result(RunFacts facts, Windows windows) {
         Baseline bare = facts.idle().bare();
-        Repetitions repetitions = new Repetitions(windows, bare, unavailable(facts), facts::startTime);
-        List<RepetitionResult> results = repetitions.results();
-        Statistics statistics = repetitions.statistics();
+        List<RepetitionResult> results = new Repetitions(windows, bare, unavailable(facts), facts::startTime).results();
+        Statistics statistics = Repetitions.statistics(results);
         double period = Durations.parse(spec.measurement().samplePeriod()).toNanos() / NANOS_PER_SECOND;
         Totals totals = Totals.of(windows, bare);
         MeasurementValidity verdict = new VerdictRules(facts, windows, statistics, spec.measurement()).verdict();

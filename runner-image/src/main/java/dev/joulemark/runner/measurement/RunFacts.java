@@ -6,6 +6,8 @@ import dev.joulemark.runner.dataset.PromptSet;
 import dev.joulemark.runner.environment.MachineSnapshot;
 import dev.joulemark.runner.inference.ComputeDevice;
 import dev.joulemark.runner.inference.ModelDescription;
+import dev.joulemark.runner.power.GpuFacts;
+import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.SampleLog;
 import dev.joulemark.runner.power.SamplerStatistics;
 import java.time.Instant;
@@ -56,6 +58,14 @@ record RunFacts(
                 .map(LifecycleEvent::wallTime)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The GPUs whose energy was read. */
+    List<GpuFacts> measuredGpus() {
+        List<String> measured = source.devices().stream().map(PowerDevice::id).toList();
+        return machine.gpus().stream()
+                .filter(gpu -> measured.contains(gpu.uuid()))
+                .toList();
     }
 
     /** When a run began and ended. */

@@ -7,7 +7,6 @@ import dev.joulemark.api.v1alpha1.MeasurementSpec;
 import dev.joulemark.runner.energy.Fault;
 import dev.joulemark.runner.energy.WindowEnergy;
 import dev.joulemark.runner.inference.ComputeDevice;
-import dev.joulemark.runner.power.GpuFacts;
 import dev.joulemark.runner.power.PowerDevice;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +83,7 @@ final class VerdictRules {
     }
 
     private Optional<MeasurementValidity> sharedPowerDomain() {
-        boolean shared = gpus().anyMatch(gpu -> Boolean.TRUE.equals(gpu.migEnabled()));
+        boolean shared = facts.measuredGpus().stream().anyMatch(gpu -> Boolean.TRUE.equals(gpu.migEnabled()));
         return invalid(
                 shared,
                 "SharedPowerDomain",
@@ -92,14 +91,9 @@ final class VerdictRules {
     }
 
     private Optional<MeasurementValidity> coTenant() {
-        boolean shared = gpus().anyMatch(gpu -> gpu.processCount() != null && gpu.processCount() > 0);
+        boolean shared =
+                facts.measuredGpus().stream().anyMatch(gpu -> gpu.processCount() != null && gpu.processCount() > 0);
         return invalid(shared, "CoTenantObserved", () -> "Another process was on the GPU before the model was loaded.");
-    }
-
-    private Stream<GpuFacts> gpus() {
-        List<String> measured =
-                facts.source().devices().stream().map(PowerDevice::id).toList();
-        return facts.machine().gpus().stream().filter(gpu -> measured.contains(gpu.uuid()));
     }
 
     private Optional<MeasurementValidity> incompleteTokens() {

@@ -19,7 +19,7 @@ final class WarningRules {
     static final double THERMAL_DRIFT_CELSIUS = 10;
     static final int FEWEST_SAMPLES = 10;
     static final double DISAGREEMENT_PERCENT = 2;
-    static final double GAP_SECONDS = 0.5;
+    private static final double GAP_SECONDS = 0.5;
     static final double POWER_CAP_SHARE = 0.05;
     static final double CV_PERCENT = 5;
     private static final int GAP_PERIODS = 3;
@@ -67,12 +67,7 @@ final class WarningRules {
     }
 
     private void devices() {
-        List<String> measured = view.facts().source().devices().stream()
-                .map(device -> device.id())
-                .toList();
-        List<GpuFacts> gpus = view.facts().machine().gpus().stream()
-                .filter(gpu -> measured.contains(gpu.uuid()))
-                .toList();
+        List<GpuFacts> gpus = view.facts().measuredGpus();
         long off = gpus.stream()
                 .filter(gpu -> Boolean.FALSE.equals(gpu.persistenceMode()))
                 .count();
@@ -94,8 +89,7 @@ final class WarningRules {
                 FEWEST_SAMPLES,
                 each(energy -> (double) energy.sampleCount()),
                 Comparator.reverseOrder());
-        double gap = Math.max(GAP_PERIODS * view.periodSeconds(), GAP_SECONDS);
-        worst(WarningCode.SAMPLING_GAP, gap, each(WindowEnergy::longestGapSeconds));
+        worst(WarningCode.SAMPLING_GAP, longestGapSeconds(view.periodSeconds()), each(WindowEnergy::longestGapSeconds));
         List<WindowEnergy> energies = view.windows().energies();
         long missing =
                 energies.stream().filter(energy -> energy.joules() == null).count();
@@ -171,8 +165,17 @@ final class WarningRules {
 
     private void add(WarningCode code, boolean present, @Nullable Double value, @Nullable Double threshold, int count) {
         if (present) {
-            warnings.add(
-                    new MeasurementWarning(code.code(), code.meaning(), value, threshold, code.remediation(), count));
+            warnings.add(warning(code, value, threshold, count));
         }
+    }
+
+    /** A gap between two samples that is still no warning, in seconds. */
+    static double longestGapSeconds(double periodSeconds) {
+        return Math.max(GAP_PERIODS * periodSeconds, GAP_SECONDS);
+    }
+
+    /** A warning with the meaning and the remediation of its code. */
+    static MeasurementWarning warning(WarningCode code, @Nullable Double value, @Nullable Double threshold, int count) {
+        return new MeasurementWarning(code.code(), code.meaning(), value, threshold, code.remediation(), count);
     }
 }

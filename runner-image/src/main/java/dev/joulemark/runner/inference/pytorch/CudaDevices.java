@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -42,9 +41,9 @@ public final class CudaDevices {
         this.driver = driver;
     }
 
-    /** Whether there is a driver and the engine was built for it; nothing where either is missing. */
-    Optional<Path> find() {
-        return Files.exists(driver) && built() ? Optional.of(driver) : Optional.empty();
+    /** Whether there is a driver and the engine was built for it. */
+    boolean areUsable() {
+        return Files.exists(driver) && built();
     }
 
     /** The one GPU to compute on. */

@@ -46,7 +46,7 @@ public final class PyTorchEngine implements InferenceEngine {
         return switch (engine.device()) {
             case CPU -> new ComputeDevice.Cpu();
             case CUDA -> cuda.require();
-            case AUTO -> cuda.find().isPresent() ? cuda.require() : new ComputeDevice.Cpu();
+            case AUTO -> cuda.areUsable() ? cuda.require() : new ComputeDevice.Cpu();
         };
     }
 
