@@ -38,6 +38,21 @@ public final class PowerReading {
     /** Throttle bits, or {@link #UNREAD}. */
     public long throttleReasons;
 
+    /** Clock of the multiprocessors in MHz, or NaN. */
+    public double smClockMegahertz;
+
+    /** Clock of the memory in MHz, or NaN. */
+    public double memoryClockMegahertz;
+
+    /** Time slowed down for heat or the power brake since an arbitrary origin, in nanoseconds, or {@link #UNREAD}. */
+    public long thermalThrottleNanos;
+
+    /** Time held back by the power limit since an arbitrary origin, in nanoseconds, or {@link #UNREAD}. */
+    public long powerCapNanos;
+
+    /** Processes with a compute context on the device, of every container, or {@link #UNREAD}. */
+    public long processCount;
+
     /** Why energy or power could not be read, or null. */
     public @Nullable ReadFailure failure;
 
@@ -57,6 +72,11 @@ public final class PowerReading {
         memoryTotalBytes = UNREAD;
         utilisationPercent = Double.NaN;
         throttleReasons = UNREAD;
+        smClockMegahertz = Double.NaN;
+        memoryClockMegahertz = Double.NaN;
+        thermalThrottleNanos = UNREAD;
+        powerCapNanos = UNREAD;
+        processCount = UNREAD;
         failure = null;
     }
 
@@ -77,6 +97,11 @@ public final class PowerReading {
                 whole(memoryTotalBytes),
                 real(utilisationPercent),
                 whole(throttleReasons),
+                real(smClockMegahertz),
+                real(memoryClockMegahertz),
+                whole(thermalThrottleNanos),
+                whole(powerCapNanos),
+                whole(processCount),
                 failure);
     }
 

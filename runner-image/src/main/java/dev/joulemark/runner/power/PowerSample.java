@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param memoryTotalBytes memory of the device
  * @param utilisationPercent share of time with work, 0 to 100
  * @param throttleReasons bits as NVML defines them
+ * @param smClockMegahertz clock of the multiprocessors
+ * @param memoryClockMegahertz clock of the memory
+ * @param thermalThrottleNanos time slowed down for heat or the power brake since an arbitrary origin
+ * @param powerCapNanos time held back by the power limit since an arbitrary origin
+ * @param processCount processes with a compute context on the device, of every container
  * @param failure why energy or power could not be read; null when they could
  */
 public record PowerSample(
@@ -28,6 +33,11 @@ public record PowerSample(
         @Nullable Long memoryTotalBytes,
         @Nullable Double utilisationPercent,
         @Nullable Long throttleReasons,
+        @Nullable Double smClockMegahertz,
+        @Nullable Double memoryClockMegahertz,
+        @Nullable Long thermalThrottleNanos,
+        @Nullable Long powerCapNanos,
+        @Nullable Long processCount,
         @Nullable ReadFailure failure) {
 
     /** The best power reading there is: instantaneous, else averaged, else null. */

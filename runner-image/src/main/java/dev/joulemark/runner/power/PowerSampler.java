@@ -54,7 +54,7 @@ public final class PowerSampler implements AutoCloseable {
      * Starts sampling; the first sample is taken at once.
      *
      * @param source stays open when the sampler is closed
-     * @param period time between samples, above 0
+     * @param period time between samples, above 0; not below {@link PowerSource#shortestPeriod()} whatever it says
      * @param spoolFile every sample is appended to it, at most half a second late; replaced when it exists
      * @throws IOException when the spool cannot be created
      */
@@ -62,7 +62,7 @@ public final class PowerSampler implements AutoCloseable {
         if (!period.isPositive()) {
             throw new IllegalArgumentException("sample period " + period + " is not above 0");
         }
-        long nanos = period.toNanos();
+        long nanos = Math.max(period.toNanos(), source.shortestPeriod().toNanos());
         PowerSampler sampler = new PowerSampler(source, nanos, new SampleSink(source.devices(), spoolFile, nanos));
         sampler.thread.start();
         return sampler;

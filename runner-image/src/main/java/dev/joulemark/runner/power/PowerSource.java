@@ -1,5 +1,6 @@
 package dev.joulemark.runner.power;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -38,6 +39,14 @@ public interface PowerSource extends AutoCloseable {
      */
     default boolean readCounter(int device, PowerReading reading) {
         return false;
+    }
+
+    /**
+     * Shortest time between two samples that makes sense: a source that itself looks only once a second is not asked ten times.
+     * The sampler takes the longer of this and the period it was told.
+     */
+    default Duration shortestPeriod() {
+        return Duration.ZERO;
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SampleSpool implements Closeable {
 
-    static final long MAGIC = 0x4a4f554c45313031L;
-    static final int RECORD_BYTES = 80;
+    static final long MAGIC = 0x4a4f554c45313032L;
+    static final int RECORD_BYTES = 120;
 
     /** Failure of a sample without one; the others are part of the file's format. */
     static final int NO_FAILURE = 0;
@@ -71,6 +71,10 @@ final class SampleSpool implements Closeable {
         buffer.putLong(reading.memoryUsedBytes)
                 .putLong(reading.memoryTotalBytes)
                 .putLong(reading.throttleReasons);
+        buffer.putDouble(reading.smClockMegahertz).putDouble(reading.memoryClockMegahertz);
+        buffer.putLong(reading.thermalThrottleNanos)
+                .putLong(reading.powerCapNanos)
+                .putLong(reading.processCount);
     }
 
     /** Writes what is buffered when half a second has passed since it was last done. */

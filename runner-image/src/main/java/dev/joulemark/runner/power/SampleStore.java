@@ -21,6 +21,11 @@ final class SampleStore {
     private long[] memoryUsed = new long[FIRST_CAPACITY];
     private long[] memoryTotal = new long[FIRST_CAPACITY];
     private long[] reasons = new long[FIRST_CAPACITY];
+    private double[] smClock = new double[FIRST_CAPACITY];
+    private double[] memoryClock = new double[FIRST_CAPACITY];
+    private long[] thermalNanos = new long[FIRST_CAPACITY];
+    private long[] powerCapNanos = new long[FIRST_CAPACITY];
+    private long[] processes = new long[FIRST_CAPACITY];
     private @Nullable ReadFailure[] failure = new @Nullable ReadFailure[FIRST_CAPACITY];
 
     int size() {
@@ -41,6 +46,11 @@ final class SampleStore {
         memoryUsed[size] = reading.memoryUsedBytes;
         memoryTotal[size] = reading.memoryTotalBytes;
         reasons[size] = reading.throttleReasons;
+        smClock[size] = reading.smClockMegahertz;
+        memoryClock[size] = reading.memoryClockMegahertz;
+        thermalNanos[size] = reading.thermalThrottleNanos;
+        powerCapNanos[size] = reading.powerCapNanos;
+        processes[size] = reading.processCount;
         failure[size] = reading.failure;
         size++;
     }
@@ -70,6 +80,11 @@ final class SampleStore {
         reading.memoryUsedBytes = memoryUsed[i];
         reading.memoryTotalBytes = memoryTotal[i];
         reading.throttleReasons = reasons[i];
+        reading.smClockMegahertz = smClock[i];
+        reading.memoryClockMegahertz = memoryClock[i];
+        reading.thermalThrottleNanos = thermalNanos[i];
+        reading.powerCapNanos = powerCapNanos[i];
+        reading.processCount = processes[i];
         reading.failure = failure[i];
         return reading.sample(device[i]);
     }
@@ -85,6 +100,11 @@ final class SampleStore {
         memoryUsed = Arrays.copyOf(memoryUsed, capacity);
         memoryTotal = Arrays.copyOf(memoryTotal, capacity);
         reasons = Arrays.copyOf(reasons, capacity);
+        smClock = Arrays.copyOf(smClock, capacity);
+        memoryClock = Arrays.copyOf(memoryClock, capacity);
+        thermalNanos = Arrays.copyOf(thermalNanos, capacity);
+        powerCapNanos = Arrays.copyOf(powerCapNanos, capacity);
+        processes = Arrays.copyOf(processes, capacity);
         failure = Arrays.copyOf(failure, capacity);
     }
 }

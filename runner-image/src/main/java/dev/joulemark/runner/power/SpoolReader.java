@@ -59,6 +59,11 @@ public final class SpoolReader {
         reading.memoryUsedBytes = in.readLong();
         reading.memoryTotalBytes = in.readLong();
         reading.throttleReasons = in.readLong();
+        reading.smClockMegahertz = in.readDouble();
+        reading.memoryClockMegahertz = in.readDouble();
+        reading.thermalThrottleNanos = in.readLong();
+        reading.powerCapNanos = in.readLong();
+        reading.processCount = in.readLong();
         reading.failure = failure(code);
     }
 

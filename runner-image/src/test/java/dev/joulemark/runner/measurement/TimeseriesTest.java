@@ -62,6 +62,22 @@ final class TimeseriesTest {
     }
 
     private static PowerSample sample(double seconds, Double watts, Long bits) {
-        return new PowerSample(0, (long) (seconds * SECOND), null, watts, null, null, null, null, null, bits, null);
+        return new PowerSample(
+                0,
+                (long) (seconds * SECOND),
+                null,
+                watts,
+                null,
+                null,
+                null,
+                null,
+                null,
+                bits,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }
