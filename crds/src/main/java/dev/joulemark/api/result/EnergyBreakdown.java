@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Total and adjusted energy of one repetition (mean), and the baseline between them.
  *
  * @param rawJ energy_total_j
+ * @param uncalibratedJ the same before calibration; null without one
  * @param adjustedJ raw less baseline power times duration
  * @param baselinePowerW the baseline, in watts
  * @param baselineMethod how the baseline was really obtained
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record EnergyBreakdown(
         @JsonPropertyDescription("Energy_total_j.") double rawJ,
+
+        @JsonPropertyDescription("The same before calibration; null without one.") @Nullable
+        Double uncalibratedJ,
 
         @JsonPropertyDescription("Raw less baseline power times duration.") @Nullable
         Double adjustedJ,

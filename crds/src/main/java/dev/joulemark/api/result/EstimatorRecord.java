@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param counterJ difference of the hardware energy counter
  * @param instantPowerJ trapezoid of instantaneous power
  * @param averagePowerJ trapezoid of average power
- * @param disagreementPercent largest difference from the headline, in percent
+ * @param disagreementPercent difference of the other estimator that contradicts the headline most, in percent
+ * @param disagreementThresholdPercent what can be explained: the larger of 2 % and three standard deviations
+ * @param disagreementWith the other estimator; null when there is none
+ * @param resolutionJ standard uncertainty (k = 1) of the headline from the resolution in time, in joules
  * @param counterPeriodS detected time between two updates of the counter, in seconds
+ * @param sensorPeriodS detected time between two updates of the power sensor, in seconds; null where it is not longer than
+ *     the sample period
  * @param coveragePercent share of the window without a gap, in percent
  * @param longestGapS longest time without a sample, in seconds
  * @param sampleCount energy samples in the window
@@ -36,11 +41,27 @@ public record EstimatorRecord(
         @JsonPropertyDescription("Trapezoid of average power.") @Nullable
         Double averagePowerJ,
 
-        @JsonPropertyDescription("Largest difference from the headline, in percent.") @Nullable
+        @JsonPropertyDescription("Difference of the other estimator that contradicts the headline most, in percent.")
+        @Nullable
         Double disagreementPercent,
+
+        @JsonPropertyDescription("What can be explained: the larger of 2 % and three standard deviations.") @Nullable
+        Double disagreementThresholdPercent,
+
+        @JsonPropertyDescription("The other estimator; null when there is none.") @Nullable
+        String disagreementWith,
+
+        @JsonPropertyDescription("Standard uncertainty (k = 1) of the headline from the resolution in time, in joules.")
+        double resolutionJ,
 
         @JsonPropertyDescription("Detected time between two updates of the counter, in seconds.") @Nullable
         Double counterPeriodS,
+
+        @JsonPropertyDescription(
+                "Detected time between two updates of the power sensor, in seconds; null where it is not longer than the"
+                        + " sample period.")
+        @Nullable
+        Double sensorPeriodS,
 
         @JsonPropertyDescription("Share of the window without a gap, in percent.")
         double coveragePercent,

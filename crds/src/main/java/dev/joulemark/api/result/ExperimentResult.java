@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param energyAdjustedJ energy less idle power times duration, mean, in joules; negative is kept and warned of
  * @param baselinePowerW idle power before the model was loaded, in watts
  * @param contextBaselinePowerW idle power with the model resident, in watts
+ * @param closingBaselinePowerW idle power with the model resident after the last window, in watts
  * @param energyPerOutputTokenJ energy of all repetitions by output tokens of all repetitions, in joules
  * @param energyPerTotalTokenJ energy of all repetitions by input and output tokens of all repetitions, in joules
  * @param tokensPerSecond output tokens per second of the windows
@@ -98,6 +99,9 @@ public record ExperimentResult(
 
         @JsonPropertyDescription("Idle power with the model resident, in watts.") @Nullable
         Double contextBaselinePowerW,
+
+        @JsonPropertyDescription("Idle power with the model resident after the last window, in watts.") @Nullable
+        Double closingBaselinePowerW,
 
         @JsonPropertyDescription("Energy of all repetitions by output tokens of all repetitions, in joules.") @Nullable
         Double energyPerOutputTokenJ,

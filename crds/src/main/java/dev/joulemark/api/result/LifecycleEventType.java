@@ -94,5 +94,13 @@ public enum LifecycleEventType {
 
     /** The rest between repetitions ends. */
     @JsonProperty("cooldown_end")
-    COOLDOWN_END
+    COOLDOWN_END,
+
+    /** The idle measurement after the last window begins. */
+    @JsonProperty("closing_baseline_begin")
+    CLOSING_BASELINE_BEGIN,
+
+    /** The idle measurement after the last window ends. */
+    @JsonProperty("closing_baseline_end")
+    CLOSING_BASELINE_END
 }

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param devices energy of each device
  * @param temperatureStartC temperature of the hottest device at the start, in degrees Celsius
  * @param temperatureEndC temperature of the hottest device at the end, in degrees Celsius
+ * @param thermalThrottlePercent share of the window slowed down for heat or the power brake, in percent; null without a source
+ * @param powerCapPercent share of the window held back by the power limit, in percent; null without a source
+ * @param smClockMhz median clock of the multiprocessors, in MHz
+ * @param processCount most compute processes seen on one GPU
  * @param startTime wall time of the first energy reading, RFC 3339
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -70,6 +74,21 @@ public record RepetitionResult(
 
         @JsonPropertyDescription("Temperature of the hottest device at the end, in degrees Celsius.") @Nullable
         Double temperatureEndC,
+
+        @JsonPropertyDescription(
+                "Share of the window slowed down for heat or the power brake, in percent; null without a source.")
+        @Nullable
+        Double thermalThrottlePercent,
+
+        @JsonPropertyDescription("Share of the window held back by the power limit, in percent; null without a source.")
+        @Nullable
+        Double powerCapPercent,
+
+        @JsonPropertyDescription("Median clock of the multiprocessors, in MHz.") @Nullable
+        Double smClockMhz,
+
+        @JsonPropertyDescription("Most compute processes seen on one GPU.") @Nullable
+        Long processCount,
 
         @JsonPropertyDescription("Wall time of the first energy reading, RFC 3339.")
         String startTime) {

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param percent expanded uncertainty (k = 2), in percent of the value
  * @param coverageFactor the factor k
  * @param sensorGainPercent gain of the sensor
- * @param quantisationPercent resolution of the energy counter in time
+ * @param quantisationPercent resolution in time: refresh of the energy counter, or time between power readings
  * @param baselinePercent standard error of the baseline, of the adjusted energy; null without a baseline
- * @param repetitionPercent spread of the mean over the repetitions; null for fewer than two
+ * @param repetitionPercent spread of the mean over the repetitions; null for fewer than three
+ * @param adjustedPercent expanded uncertainty (k = 2) of the adjusted energy, in percent of that; null without a baseline
+ * @param windowForOnePercentS length of a window for which the resolution in time would make 1 % (k = 2), in seconds
  * @param note what the parts rest on
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -26,14 +28,24 @@ public record Uncertainty(
 
         @JsonPropertyDescription("Gain of the sensor.") double sensorGainPercent,
 
-        @JsonPropertyDescription("Resolution of the energy counter in time.")
+        @JsonPropertyDescription("Resolution in time: refresh of the energy counter, or time between power readings.")
         double quantisationPercent,
 
         @JsonPropertyDescription("Standard error of the baseline, of the adjusted energy; null without a baseline.")
         @Nullable
         Double baselinePercent,
 
-        @JsonPropertyDescription("Spread of the mean over the repetitions; null for fewer than two.") @Nullable
+        @JsonPropertyDescription("Spread of the mean over the repetitions; null for fewer than three.") @Nullable
         Double repetitionPercent,
+
+        @JsonPropertyDescription(
+                "Expanded uncertainty (k = 2) of the adjusted energy, in percent of that; null without a baseline.")
+        @Nullable
+        Double adjustedPercent,
+
+        @JsonPropertyDescription(
+                "Length of a window for which the resolution in time would make 1 % (k = 2), in seconds.")
+        @Nullable
+        Double windowForOnePercentS,
 
         @JsonPropertyDescription("What the parts rest on.") String note) {}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param thermalFloorWaitS rest after the last run as it really was, in seconds
  * @param temperatureStartC temperature before the first run, in degrees Celsius
  * @param temperatureEndC temperature after the rest, in degrees Celsius
+ * @param temperatureSettlingC how far it still moved in the last 10 s of the rest, in degrees Celsius
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record WarmupResult(
@@ -47,7 +48,10 @@ public record WarmupResult(
         Double temperatureStartC,
 
         @JsonPropertyDescription("Temperature after the rest, in degrees Celsius.") @Nullable
-        Double temperatureEndC) {
+        Double temperatureEndC,
+
+        @JsonPropertyDescription("How far it still moved in the last 10 s of the rest, in degrees Celsius.") @Nullable
+        Double temperatureSettlingC) {
 
     /** Copies the collections. */
     public WarmupResult {

@@ -42,6 +42,13 @@ public enum WarningCode {
             "Two estimators of the same energy differ by more than 2 % and 3 standard deviations.",
             "Make the window longer; see estimators in the result."),
 
+    /** Power that the driver has averaged is all there is, and the load changed at the edges of a window. */
+    AVERAGED_POWER(
+            "averaged_power",
+            "The only reading is power averaged over about a second, which may have moved more than 1 % of the energy across"
+                    + " the edges of a window.",
+            "Make the window longer, or measure with a driver that tells instantaneous power or energy."),
+
     /** A hole in the samples. */
     SAMPLING_GAP(
             "sampling_gap",

@@ -19,16 +19,18 @@ final class DeviceTrace {
     private final List<PowerSample> samples;
     private final double length;
     private final double limit;
+    private final Calibration calibration;
     private final CounterCurve counter;
     private final PowerCurve instant;
     private final PowerCurve average;
 
-    private DeviceTrace(PowerDevice device, List<PowerSample> samples, Window window, long periodNanos) {
-        this.device = device;
+    private DeviceTrace(SampleLog log, int index, Window window, Calibration calibration) {
+        this.device = log.devices().get(index);
+        this.calibration = calibration;
         this.length = window.seconds();
-        this.limit = limitSeconds(periodNanos);
+        this.limit = limitSeconds(log.periodNanos());
         long origin = window.startNanos();
-        this.samples = samples;
+        this.samples = log.of(index);
         this.instant = PowerCurve.interpolated(Series.of(samples, origin, PowerSample::instantPowerWatts));
         Series averaged = Series.of(samples, origin, PowerSample::averagePowerWatts);
         boolean failed = inside(window).stream().anyMatch(sample -> sample.failure() != null);
@@ -37,10 +39,10 @@ final class DeviceTrace {
     }
 
     /** One trace a device, in the order of the log. */
-    static List<DeviceTrace> of(SampleLog log, Window window) {
+    static List<DeviceTrace> of(SampleLog log, Window window, Calibration calibration) {
         List<DeviceTrace> traces = new ArrayList<>();
         for (int i = 0; i < log.devices().size(); i++) {
-            traces.add(new DeviceTrace(log.devices().get(i), log.of(i), window, log.periodNanos()));
+            traces.add(new DeviceTrace(log, i, window, calibration));
         }
         return traces;
     }
@@ -60,6 +62,27 @@ final class DeviceTrace {
 
     double limitSeconds() {
         return limit;
+    }
+
+    double seconds() {
+        return length;
+    }
+
+    Calibration calibration() {
+        return calibration;
+    }
+
+    /** A difference of energies after calibration, whose offset cancels in it. */
+    double scaled(double readJoules) {
+        return calibration.gain() * readJoules;
+    }
+
+    PowerCurve instant() {
+        return instant;
+    }
+
+    PowerCurve average() {
+        return average;
     }
 
     CounterCurve counter() {
@@ -90,6 +113,12 @@ final class DeviceTrace {
     }
 
     Amount joules(Estimator estimator) {
+        Amount read = read(estimator);
+        Double joules = read.joules();
+        return joules == null ? read : Amount.of(calibration.joules(joules, length));
+    }
+
+    private Amount read(Estimator estimator) {
         return switch (estimator) {
             case COUNTER, MODEL -> counter.joules(0, length);
             case INSTANT_POWER -> integral(instant, "instantaneous power");

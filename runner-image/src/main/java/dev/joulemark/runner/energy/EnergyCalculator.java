@@ -20,22 +20,33 @@ public final class EnergyCalculator {
             List.of(Estimator.COUNTER, Estimator.INSTANT_POWER, Estimator.AVERAGE_POWER);
 
     private final boolean estimate;
+    private final Calibration calibration;
+
+    /**
+     * A calculator without calibration.
+     *
+     * @param estimate whether the source is a model, {@link dev.joulemark.runner.power.PowerSource#isEstimate()}
+     */
+    public EnergyCalculator(boolean estimate) {
+        this(estimate, Calibration.NONE);
+    }
 
     /**
      * A calculator for one kind of source.
      *
      * @param estimate whether the source is a model, {@link dev.joulemark.runner.power.PowerSource#isEstimate()}
+     * @param calibration corrects each device; a model is never corrected
      */
-    public EnergyCalculator(boolean estimate) {
+    public EnergyCalculator(boolean estimate, Calibration calibration) {
         this.estimate = estimate;
+        this.calibration = estimate ? Calibration.NONE : calibration;
     }
 
     /** Energy of a window by every estimator the samples allow. */
     public WindowEnergy measure(SampleLog log, Window window) {
-        List<DeviceTrace> traces = DeviceTrace.of(log, window);
+        List<DeviceTrace> traces = DeviceTrace.of(log, window, calibration);
         Headline headline = Headline.choose(traces, window, order());
         Estimator covering = headline.estimator() == null ? order().getFirst() : headline.estimator();
-        WindowConditions conditions = WindowConditions.of(traces, window);
         double coverage = PERCENT;
         double gap = 0;
         for (DeviceTrace trace : traces) {
@@ -43,53 +54,27 @@ public final class EnergyCalculator {
             coverage = Math.min(coverage, one.percent());
             gap = Math.max(gap, one.longestGapSeconds());
         }
-        Double counter = total(traces, Estimator.COUNTER);
-        Double instant = total(traces, Estimator.INSTANT_POWER);
-        Double average = total(traces, Estimator.AVERAGE_POWER);
         return new WindowEnergy(
                 headline.joules(),
                 headline.unavailableReason(),
                 headline.estimator(),
                 headline.reason(),
-                counter,
-                instant,
-                average,
-                disagreement(headline, instant, average),
-                slowestPeriod(traces),
+                total(traces, Estimator.COUNTER),
+                total(traces, Estimator.INSTANT_POWER),
+                total(traces, Estimator.AVERAGE_POWER),
+                disagreement(traces, headline),
+                TimingCalculator.of(traces, headline),
                 traces.isEmpty() ? 0 : coverage,
                 gap,
-                conditions.sampleCount(),
-                conditions.peakPowerWatts(),
-                conditions.temperatureStartCelsius(),
-                conditions.temperatureEndCelsius(),
-                conditions.thermalThrottleShare(),
-                conditions.powerCapShare(),
+                WindowConditions.of(traces, window),
                 headline.devices(),
                 faults(traces, window));
     }
 
-    /**
-     * How far the counter's ticks at the edges of a window were located, in seconds: the width w for which the standard
-     * uncertainty of a difference is P·w/√6. The tick period where nothing polled densely, near 0 where the sampler did; 0
-     * where the headline is not a counter. Of the worst device.
-     */
-    public double edgeResolutionSeconds(SampleLog log, Window window) {
-        List<DeviceTrace> traces = DeviceTrace.of(log, window);
-        if (Headline.choose(traces, window, order()).estimator() != order().getFirst()) {
-            return 0;
-        }
-        double widest = 0;
-        for (DeviceTrace trace : traces) {
-            double start = trace.counter().resolutionSeconds(0);
-            double stop = trace.counter().resolutionSeconds(window.seconds());
-            widest = Math.max(widest, Math.sqrt((start * start + stop * stop) / 2));
-        }
-        return widest;
-    }
-
     /** Sum of all devices by one estimator; null when one device has none. */
-    static @Nullable Double joules(SampleLog log, Window window, Estimator estimator) {
-        return total(DeviceTrace.of(log, window), estimator);
+    @Nullable
+    Double joules(SampleLog log, Window window, Estimator estimator) {
+        return total(DeviceTrace.of(log, window, calibration), estimator);
     }
 
     private List<Estimator> order() {
@@ -103,25 +88,23 @@ public final class EnergyCalculator {
                         traces.stream().map(trace -> trace.joules(estimator)).toList());
     }
 
-    private static @Nullable Double disagreement(
-            Headline headline, @Nullable Double instant, @Nullable Double average) {
+    private static @Nullable Disagreement disagreement(List<DeviceTrace> traces, Headline headline) {
+        Estimator best = headline.estimator();
         Double joules = headline.joules();
-        Double other = headline.estimator() == Estimator.INSTANT_POWER || instant == null ? average : instant;
-        if (joules == null || joules == 0 || other == null || headline.estimator() == Estimator.AVERAGE_POWER) {
+        if (best == null || best == Estimator.MODEL || joules == null || joules == 0) {
             return null;
         }
-        return PERCENT * Math.abs(other - joules) / Math.abs(joules);
-    }
-
-    private static @Nullable Double slowestPeriod(List<DeviceTrace> traces) {
-        Double slowest = null;
-        for (DeviceTrace trace : traces) {
-            Double period = trace.counter().periodSeconds();
-            if (period != null && (slowest == null || period > slowest)) {
-                slowest = period;
+        double own = Resolution.joules(traces, best);
+        Disagreement worst = null;
+        for (Estimator other : MEASURED) {
+            Double second = other == best ? null : total(traces, other);
+            if (second != null) {
+                double deviation = Math.hypot(own, Resolution.joules(traces, other));
+                Disagreement found = Disagreement.of(other, joules, second, deviation);
+                worst = worst == null || found.severity() > worst.severity() ? found : worst;
             }
         }
-        return slowest;
+        return worst;
     }
 
     private static Set<Fault> faults(List<DeviceTrace> traces, Window window) {

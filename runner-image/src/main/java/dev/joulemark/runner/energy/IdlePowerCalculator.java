@@ -15,18 +15,13 @@ public final class IdlePowerCalculator {
 
     private final EnergyCalculator energy;
 
-    /** For a source that measures. */
-    public IdlePowerCalculator() {
-        this(false);
-    }
-
     /**
-     * For one kind of source.
+     * Idle power by the calculator that also computes the energy of the run.
      *
-     * @param estimate whether the source is a model
+     * @param energy one kind of source, and its calibration
      */
-    public IdlePowerCalculator(boolean estimate) {
-        this.energy = new EnergyCalculator(estimate);
+    public IdlePowerCalculator(EnergyCalculator energy) {
+        this.energy = energy;
     }
 
     /** Idle power of a window. */
@@ -45,10 +40,14 @@ public final class IdlePowerCalculator {
             return new Idle.Unavailable(
                     "A window of " + window.seconds() + " s has too few readings for a standard error.");
         }
-        return new Idle.Measured(joules / window.seconds(), error, window.seconds(), whole.sampleCount());
+        return new Idle.Measured(
+                joules / window.seconds(),
+                error,
+                window.seconds(),
+                whole.conditions().sampleCount());
     }
 
-    private static @Nullable Double standardError(SampleLog log, Window window, Estimator estimator) {
+    private @Nullable Double standardError(SampleLog log, Window window, Estimator estimator) {
         int batches = (int) Math.max(2, Math.min(MOST_BATCHES, window.seconds() / SHORTEST_BATCH_SECONDS));
         long length = (window.stopNanos() - window.startNanos()) / batches;
         if (length <= 0) {
@@ -58,7 +57,7 @@ public final class IdlePowerCalculator {
         for (int i = 0; i < batches; i++) {
             long start = window.startNanos() + i * length;
             Window batch = new Window(start, start + length);
-            Double joules = EnergyCalculator.joules(log, batch, estimator);
+            Double joules = energy.joules(log, batch, estimator);
             if (joules == null) {
                 return null;
             }

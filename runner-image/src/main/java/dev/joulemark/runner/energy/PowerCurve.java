@@ -51,6 +51,20 @@ final class PowerCurve {
         return sum;
     }
 
+    /**
+     * Standard uncertainty of an integral over readings that are points: between two of them the power went from one to the
+     * other at a time that nobody saw, equally likely within the interval, so that each contributes |P1 - P0|·Δt/√12.
+     */
+    double switchingJoules(double from, double to) {
+        double squares = 0;
+        for (int i = Math.max(0, power.atOrBefore(from)); i + 1 < power.size() && power.time(i) < to; i++) {
+            double length = Math.min(to, power.time(i + 1)) - Math.max(from, power.time(i));
+            double joules = Math.abs(power.value(i + 1) - power.value(i)) * Math.max(0, length);
+            squares += joules * joules / 12;
+        }
+        return Math.sqrt(squares);
+    }
+
     private double watts(int index, double time) {
         double length = power.time(index + 1) - power.time(index);
         if (length > holdBeyondSeconds) {

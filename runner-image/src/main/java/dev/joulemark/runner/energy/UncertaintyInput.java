@@ -8,23 +8,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param joules mean energy of a repetition, above 0
  * @param seconds mean duration of a repetition, above 0
- * @param edgeSeconds how far the counter's ticks at the edges were located,
- *     {@link EnergyCalculator#edgeResolutionSeconds}; 0 where the headline is not a counter
+ * @param resolutionJoules standard uncertainty of one repetition's energy from the resolution in time,
+ *     {@link WindowEnergy.Timing#uncertaintyJoules()}
+ * @param baselineWatts idle power that is subtracted; null without a baseline
  * @param baselineStandardErrorWatts {@link Idle.Measured#standardErrorWatts()}; null without a baseline
  * @param repetitionJoules energy of each repetition
  */
 public record UncertaintyInput(
         double joules,
         double seconds,
-        double edgeSeconds,
+        double resolutionJoules,
+        @Nullable Double baselineWatts,
         @Nullable Double baselineStandardErrorWatts,
         List<Double> repetitionJoules) {
 
     /** Refuses what no percentage can be taken of. */
     public UncertaintyInput {
-        if (!(joules > 0) || !(seconds > 0) || !(edgeSeconds >= 0)) {
-            throw new IllegalArgumentException(
-                    "uncertainty of " + joules + " J over " + seconds + " s with edges of " + edgeSeconds + " s");
+        if (!(joules > 0) || !(seconds > 0) || !(resolutionJoules >= 0)) {
+            throw new IllegalArgumentException("uncertainty of " + joules + " J over " + seconds
+                    + " s with a resolution of " + resolutionJoules + " J");
         }
         repetitionJoules = List.copyOf(repetitionJoules);
     }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  *     quantisation and repetition
  * @param coverageFactor k, 2: about 95 % where the parts are many and normal
  * @param sensorGainPercent of the sensor's gain; the same in every run on one device, so it drops out of comparisons there
- * @param quantisationPercent of the counter's ticks at the two edges
+ * @param quantisationPercent of the resolution in time: the counter's ticks at the two edges, or power that switched
+ *     between two readings
  * @param baselinePercent of the baseline, in percent of the total energy; concerns the adjusted value only and is not in
  *     the sum
  * @param repetitionPercent of the mean over the repetitions; null with fewer than three
+ * @param adjustedPercent expanded, of the adjusted energy, in percent of that; null without a baseline
  * @param note a sentence or two for the reader of the result
  */
 public record UncertaintyParts(
@@ -22,4 +24,5 @@ public record UncertaintyParts(
         double quantisationPercent,
         @Nullable Double baselinePercent,
         @Nullable Double repetitionPercent,
+        @Nullable Double adjustedPercent,
         String note) {}

@@ -3,6 +3,8 @@ package dev.joulemark.runner.energy;
 import dev.joulemark.runner.power.PowerSample;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param peakPowerWatts highest power of all devices together
  * @param temperatureStartCelsius of the device whose temperature changed most
  * @param temperatureEndCelsius of the same device
- * @param thermalThrottleShare share of the window, of the worst device
- * @param powerCapShare share of the window, of the worst device
+ * @param thermalThrottleShare share of the window with a thermal, brake or hardware slowdown, of the worst device, 0 to 1
+ * @param powerCapShare share of the window at the software power cap, of the worst device, 0 to 1
+ * @param smClockMegahertz median clock of the multiprocessors, of the first device that tells it; null where none does
+ * @param smClockChangePercent how far the medians of the first and the second half lie apart, of the worst device, in
+ *     percent of the first; null where it is unknown
+ * @param processCount most compute processes seen on one device; null where unknown
  */
-record WindowConditions(
+public record WindowConditions(
         int sampleCount,
         @Nullable Double peakPowerWatts,
         @Nullable Double temperatureStartCelsius,
         @Nullable Double temperatureEndCelsius,
         double thermalThrottleShare,
-        double powerCapShare) {
+        double powerCapShare,
+        @Nullable Double smClockMegahertz,
+        @Nullable Double smClockChangePercent,
+        @Nullable Long processCount) {
+
+    private static final double NANOS_PER_SECOND = 1e9;
 
     /** HW slowdown, SW thermal slowdown, HW thermal slowdown, HW power brake: nvmlClocksEventReason… of nvml.h. */
     private static final long THERMAL_BITS = 0x8L | 0x20L | 0x40L | 0x80L;
@@ -36,13 +47,44 @@ record WindowConditions(
         PowerSample[] drift = new PowerSample[2];
         for (DeviceTrace trace : traces) {
             thermal = Math.max(thermal, share(trace, window, THERMAL_BITS));
+            thermal = Math.max(thermal, counted(trace, window, PowerSample::thermalThrottleNanos));
             cap = Math.max(cap, share(trace, window, POWER_CAP_BIT));
+            cap = Math.max(cap, counted(trace, window, PowerSample::powerCapNanos));
             List<PowerSample> inside = trace.inside(window);
             count = Math.min(count, energySamples(inside));
             widen(drift, inside);
         }
         return new WindowConditions(
-                traces.isEmpty() ? 0 : count, peak(traces, window), celsius(drift[0]), celsius(drift[1]), thermal, cap);
+                traces.isEmpty() ? 0 : count,
+                peak(traces, window),
+                celsius(drift[0]),
+                celsius(drift[1]),
+                thermal,
+                cap,
+                Clocks.median(traces, window),
+                Clocks.changePercent(traces, window),
+                processes(traces, window));
+    }
+
+    private static @Nullable Long processes(List<DeviceTrace> traces, Window window) {
+        return traces.stream()
+                .flatMap(trace -> trace.inside(window).stream())
+                .map(PowerSample::processCount)
+                .filter(Objects::nonNull)
+                .max(Long::compare)
+                .orElse(null);
+    }
+
+    /** Share of the window by a counter of nanoseconds; 0 where the device has none. */
+    private static double counted(DeviceTrace trace, Window window, Function<PowerSample, @Nullable Long> nanos) {
+        Series series = Series.of(trace.samples(), window.startNanos(), nanos);
+        int before = series.atOrBefore(0);
+        int after = series.atOrBefore(window.seconds());
+        if (before < 0 || after <= before) {
+            return 0;
+        }
+        double moved = series.value(after) - series.value(before);
+        return Math.clamp(moved / NANOS_PER_SECOND / window.seconds(), 0, 1);
     }
 
     private static int energySamples(List<PowerSample> samples) {
@@ -99,21 +141,22 @@ record WindowConditions(
         for (Series curve : curves) {
             for (int i = Math.max(0, curve.atOrBefore(0)); i < curve.size() && curve.time(i) <= window.seconds(); i++) {
                 if (curve.time(i) >= 0) {
-                    peak = Math.max(peak, sumAt(curves, curve.time(i)));
+                    peak = Math.max(
+                            peak, sumAt(curves, curve.time(i), traces.getFirst().calibration()));
                 }
             }
         }
         return peak == Double.NEGATIVE_INFINITY ? null : peak;
     }
 
-    private static double sumAt(List<Series> curves, double time) {
+    private static double sumAt(List<Series> curves, double time, Calibration calibration) {
         int[] latest = curves.stream().mapToInt(curve -> curve.atOrBefore(time)).toArray();
         if (Arrays.stream(latest).anyMatch(index -> index < 0)) {
             return Double.NEGATIVE_INFINITY;
         }
         double sum = 0;
         for (int i = 0; i < latest.length; i++) {
-            sum += curves.get(i).value(latest[i]);
+            sum += calibration.watts(curves.get(i).value(latest[i]));
         }
         return sum;
     }

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Energy of a window, by every estimator there is, and what can be said about it.
+ * Energy of a window, by every estimator there is, and what can be said about it. Energies are after calibration.
  *
  * @param joules energy of all devices by the headline estimator; null when one of them has none
  * @param unavailableReason a sentence that says why there are no joules; null when there are
@@ -14,17 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param counterJoules sum of the counters' differences; null when one device has none
  * @param instantPowerJoules sum of the integrals of instantaneous power; null when one device has none
  * @param averagePowerJoules sum of the integrals of averaged power; null when one device has none
- * @param disagreementPercent how far the next best estimator lies from the headline, in percent of the headline, signless
- * @param counterPeriodSeconds time between two ticks of the slowest counter; null where it was not resolved
+ * @param disagreement the estimator that contradicts the headline most; null when there is no second one
+ * @param timing how well the times of the readings serve the headline
  * @param coveragePercent share of the window that lies between two readings of the headline's quantity that are no more
  *     than max(3 periods, 500 ms) apart, of the device that did worst, 0 to 100
  * @param longestGapSeconds longest time between two such readings
- * @param sampleCount samples with power (or, without power, a counter) in the window, of the device with the fewest
- * @param peakPowerWatts highest power of all devices together
- * @param temperatureStartCelsius temperature at the start of the device whose temperature changed most
- * @param temperatureEndCelsius temperature of the same device at the end
- * @param thermalThrottleShare share of the window with a thermal, brake or hardware slowdown bit, of the worst device, 0 to 1
- * @param powerCapShare share of the window at the software power cap, of the worst device, 0 to 1
+ * @param conditions what the devices went through
  * @param devices each device, in the order of the log
  * @param faults what makes the energy untrustworthy
  */
@@ -36,16 +31,11 @@ public record WindowEnergy(
         @Nullable Double counterJoules,
         @Nullable Double instantPowerJoules,
         @Nullable Double averagePowerJoules,
-        @Nullable Double disagreementPercent,
-        @Nullable Double counterPeriodSeconds,
+        @Nullable Disagreement disagreement,
+        Timing timing,
         double coveragePercent,
         double longestGapSeconds,
-        int sampleCount,
-        @Nullable Double peakPowerWatts,
-        @Nullable Double temperatureStartCelsius,
-        @Nullable Double temperatureEndCelsius,
-        double thermalThrottleShare,
-        double powerCapShare,
+        WindowConditions conditions,
         List<DeviceWindow> devices,
         Set<Fault> faults) {
 
@@ -54,4 +44,24 @@ public record WindowEnergy(
         devices = List.copyOf(devices);
         faults = Set.copyOf(faults);
     }
+
+    /**
+     * How well the times of the readings serve the headline.
+     *
+     * @param uncertaintyJoules standard uncertainty (k = 1) from the resolution in time: P·w/√6 for a counter whose ticks at
+     *     the edges were located within w, switching between two readings for power, and the lag of an average
+     * @param averagingJoules what an average over the last second may have moved across the edges; null unless such an
+     *     average is the headline
+     * @param counterPeriodSeconds time between two ticks of the slowest counter; null where it was not resolved
+     * @param sensorPeriodSeconds time between two updates of the slowest power sensor; null where it is not longer than
+     *     the time between samples, or where power never changed
+     * @param windowForOnePercentSeconds length of a window in which the expanded uncertainty (k = 2) from the resolution in
+     *     time would be 1 %; null without energy
+     */
+    public record Timing(
+            double uncertaintyJoules,
+            @Nullable Double averagingJoules,
+            @Nullable Double counterPeriodSeconds,
+            @Nullable Double sensorPeriodSeconds,
+            @Nullable Double windowForOnePercentSeconds) {}
 }

@@ -1,18 +1,23 @@
 package dev.joulemark.runner.measurement;
 
 import dev.joulemark.api.result.LifecycleEventType;
+import dev.joulemark.api.v1alpha1.CalibrationSpec;
 import dev.joulemark.api.v1alpha1.EnergyBackend;
+import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.runner.dataset.PromptSource;
+import dev.joulemark.runner.energy.Calibration;
 import dev.joulemark.runner.environment.MachineInspector;
 import dev.joulemark.runner.environment.MachineSnapshot;
 import dev.joulemark.runner.inference.ComputeDevice;
 import dev.joulemark.runner.inference.InferenceEngine;
 import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.power.GpuFacts;
 import dev.joulemark.runner.power.GpuInventory;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Makes runs: everything from the first look at the machine to a result with a verdict. */
 public final class ExperimentRunner {
@@ -69,11 +74,12 @@ public final class ExperimentRunner {
         LifecycleTrace trace = new LifecycleTrace(instruments.clock());
         listener.phase(RunPhase.PREFLIGHT, "", 0);
         ComputeDevice device = device(request);
-        MachineSnapshot machine = machine(request, device);
+        MachineSnapshot machine = instruments.inspector().inspect(gpus(request, device));
         trace.record(LifecycleEventType.SNAPSHOT);
         SelectedBackend selected = new EnergyBackendSelector(instruments.providers())
                 .select(request.spec().measurement().energyBackend(), device);
-        Preflight preflight = new Preflight(device, machine, SourceFacts.of(selected));
+        Preflight preflight = new Preflight(
+                device, machine, SourceFacts.of(selected, calibration(request.spec())), () -> gpus(request, device));
         PowerSource source = selected.source();
         try (Steps steps = new Steps(request, listener, trace, source)) {
             RunFacts facts = steps.perform(engine, prompts, preflight);
@@ -94,13 +100,19 @@ public final class ExperimentRunner {
         }
     }
 
+    private static Calibration calibration(EnergyExperimentSpec spec) {
+        CalibrationSpec calibration = spec.measurement().calibration();
+        return calibration == null
+                ? Calibration.NONE
+                : new Calibration(
+                        Double.parseDouble(calibration.gain()), Double.parseDouble(calibration.offsetWatts()));
+    }
+
     /** GPUs are looked at only where one is used: a CPU run must work, and say so, on a machine with a broken driver. */
-    private MachineSnapshot machine(RunRequest request, ComputeDevice device) {
+    private List<GpuFacts> gpus(RunRequest request, ComputeDevice device) {
         boolean gpuInvolved = device instanceof ComputeDevice.Gpu
                 || request.spec().measurement().energyBackend() == EnergyBackend.NVML;
-        return instruments
-                .inspector()
-                .inspect(gpuInvolved ? instruments.inventory().gpus() : List.of());
+        return gpuInvolved ? instruments.inventory().gpus() : List.of();
     }
 
     /**
@@ -109,6 +121,8 @@ public final class ExperimentRunner {
      * @param device where the model will compute
      * @param machine the machine
      * @param source where energy will be read
+     * @param gpusNow looks at the GPUs again; at none where none was looked at
      */
-    record Preflight(ComputeDevice device, MachineSnapshot machine, SourceFacts source) {}
+    record Preflight(
+            ComputeDevice device, MachineSnapshot machine, SourceFacts source, Supplier<List<GpuFacts>> gpusNow) {}
 }

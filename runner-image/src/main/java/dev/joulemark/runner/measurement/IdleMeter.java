@@ -1,6 +1,7 @@
 package dev.joulemark.runner.measurement;
 
 import dev.joulemark.api.result.BaselineMethod;
+import dev.joulemark.runner.energy.EnergyCalculator;
 import dev.joulemark.runner.energy.Idle;
 import dev.joulemark.runner.energy.IdlePowerCalculator;
 import dev.joulemark.runner.energy.Window;
@@ -11,13 +12,13 @@ import java.time.Duration;
 final class IdleMeter implements BaselineStrategist.Meter {
 
     private final PowerSampler sampler;
-    private final boolean estimate;
+    private final EnergyCalculator calculator;
     private final Rest rest;
     private final LifecycleTrace trace;
 
-    IdleMeter(PowerSampler sampler, boolean estimate, Rest rest, LifecycleTrace trace) {
+    IdleMeter(PowerSampler sampler, EnergyCalculator calculator, Rest rest, LifecycleTrace trace) {
         this.sampler = sampler;
-        this.estimate = estimate;
+        this.calculator = calculator;
         this.rest = rest;
         this.trace = trace;
     }
@@ -28,7 +29,7 @@ final class IdleMeter implements BaselineStrategist.Meter {
         rest.take(duration);
         long stop = sampler.readNow();
         rest.tail();
-        Idle idle = new IdlePowerCalculator(estimate).measure(sampler.log(), new Window(start, stop));
+        Idle idle = new IdlePowerCalculator(calculator).measure(sampler.log(), new Window(start, stop));
         return switch (idle) {
             case Idle.Measured(double watts, double standardError, double seconds, int count) ->
                 new Baseline(

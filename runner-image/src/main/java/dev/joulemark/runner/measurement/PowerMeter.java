@@ -8,7 +8,6 @@ import dev.joulemark.api.result.Validity;
 import dev.joulemark.api.result.WarningCode;
 import dev.joulemark.runner.energy.EnergyCalculator;
 import dev.joulemark.runner.energy.Estimator;
-import dev.joulemark.runner.energy.Fault;
 import dev.joulemark.runner.energy.UncertaintyCalculator;
 import dev.joulemark.runner.energy.UncertaintyInput;
 import dev.joulemark.runner.energy.Window;
@@ -19,9 +18,8 @@ import dev.joulemark.runner.power.SampleLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Measures the energy of anything: a command, or a stretch of time. */
@@ -30,7 +28,7 @@ public final class PowerMeter {
     /** Samples before the window: its edge is interpolated, and the period of a counter is seen. */
     private static final Duration LEAD = Duration.ofMillis(300);
 
-    private static final Duration TAIL = Duration.ofMillis(300);
+    private static final double NANOS_PER_SECOND = 1e9;
 
     /** What is measured. */
     public interface Work {
@@ -109,7 +107,7 @@ public final class PowerMeter {
                 null,
                 null,
                 new MeasurementValidity(Validity.UNKNOWN, "NotMeasured", reason),
-                List.of(warning(WarningCode.ENERGY_MEASUREMENT_UNAVAILABLE, null, null)),
+                unavailable(),
                 List.of(),
                 tried);
     }
@@ -128,7 +126,7 @@ public final class PowerMeter {
             long start = sampler.readNow();
             work.perform();
             Window window = new Window(start, sampler.readNow());
-            pause(TAIL);
+            pause(Tail.of(sampler, source.devices().size()));
             return reading(source, tried, sampler.log(), window);
         }
     }
@@ -136,6 +134,8 @@ public final class PowerMeter {
     private Reading reading(PowerSource source, List<BackendAttempt> tried, SampleLog log, Window window) {
         WindowEnergy energy = new EnergyCalculator(source.isEstimate()).measure(log, window);
         Estimator headline = energy.headline();
+        WindowFindings findings = new WindowFindings(
+                List.of(new WindowFindings.Timed(window.seconds(), energy)), log.periodNanos() / NANOS_PER_SECOND);
         return new Reading(
                 energy.joules(),
                 energy.joules() == null ? energy.unavailableReason() : null,
@@ -143,85 +143,52 @@ public final class PowerMeter {
                 source.backend(),
                 source.scope(),
                 headline == null ? null : headline.label(),
-                uncertainty(source, energy, log, window),
-                verdict(source, energy),
-                warnings(source, energy, window),
+                uncertainty(source, energy, window),
+                verdict(source, energy, findings),
+                warnings(source, findings),
                 energy.devices().stream()
                         .map(device -> new DeviceEnergy(device.id(), device.joules(), device.unavailableReason()))
                         .toList(),
                 tried);
     }
 
-    private static @Nullable Double uncertainty(PowerSource source, WindowEnergy energy, SampleLog log, Window window) {
+    private static @Nullable Double uncertainty(PowerSource source, WindowEnergy energy, Window window) {
         Double joules = energy.joules();
         if (joules == null || !(joules > 0) || source.isEstimate()) {
             return null;
         }
-        double edge = energy.headline() == Estimator.COUNTER
-                ? new EnergyCalculator(false).edgeResolutionSeconds(log, window)
-                : 0;
+        double resolution = energy.timing().uncertaintyJoules();
         return new UncertaintyCalculator()
-                .of(new UncertaintyInput(joules, window.seconds(), edge, null, List.of(joules)))
+                .of(new UncertaintyInput(joules, window.seconds(), resolution, null, null, List.of(joules)))
                 .expandedPercent();
     }
 
-    private static MeasurementValidity verdict(PowerSource source, WindowEnergy energy) {
-        if (energy.faults().contains(Fault.DEVICE_LOST)) {
-            return new MeasurementValidity(Validity.FALSE, "DeviceLost", "A device was lost while measuring.");
-        }
-        if (energy.faults().contains(Fault.COUNTER_RESET)) {
-            return new MeasurementValidity(Validity.FALSE, "CounterReset", "An energy counter went backwards.");
-        }
-        if (energy.coveragePercent() < VerdictRules.COVERAGE_PERCENT) {
-            return new MeasurementValidity(
-                    Validity.FALSE,
-                    "SampleGap",
-                    String.format(
-                            Locale.ROOT,
-                            "Only %.1f %% of the window is covered by samples.",
-                            energy.coveragePercent()));
-        }
-        if (energy.thermalThrottleShare() > 0) {
-            return new MeasurementValidity(Validity.FALSE, "ThermalThrottle", "The GPU slowed down for heat.");
-        }
-        if (source.isEstimate()) {
-            return new MeasurementValidity(Validity.FALSE, "Estimated", "The energy is an estimate.");
-        }
-        return energy.joules() == null
-                ? new MeasurementValidity(
-                        Validity.UNKNOWN, "NotEnoughInformation", String.valueOf(energy.unavailableReason()))
-                : new MeasurementValidity(Validity.TRUE, "Measured", "Every check of the verdict passed.");
+    private static MeasurementValidity verdict(PowerSource source, WindowEnergy energy, WindowFindings findings) {
+        return findings.deviceLost()
+                .or(findings::counterReset)
+                .or(findings::sampleGap)
+                .or(findings::thermalThrottle)
+                .or(() -> source.isEstimate()
+                        ? Optional.of(
+                                new MeasurementValidity(Validity.FALSE, "Estimated", "The energy is an estimate."))
+                        : Optional.empty())
+                .orElseGet(() -> energy.joules() == null
+                        ? new MeasurementValidity(
+                                Validity.UNKNOWN, "NotEnoughInformation", String.valueOf(energy.unavailableReason()))
+                        : new MeasurementValidity(Validity.TRUE, "Measured", "Every check of the verdict passed."));
     }
 
-    private List<MeasurementWarning> warnings(PowerSource source, WindowEnergy energy, Window window) {
-        List<MeasurementWarning> warnings = new ArrayList<>();
-        if (window.seconds() < WarningRules.SHORTEST_SECONDS) {
-            warnings.add(
-                    warning(WarningCode.SHORT_MEASUREMENT_DURATION, window.seconds(), WarningRules.SHORTEST_SECONDS));
-        }
-        if (energy.joules() == null) {
-            warnings.add(warning(WarningCode.ENERGY_MEASUREMENT_UNAVAILABLE, null, null));
-        }
-        if (energy.sampleCount() < WarningRules.FEWEST_SAMPLES) {
-            warnings.add(warning(
-                    WarningCode.LOW_SAMPLE_COUNT, (double) energy.sampleCount(), (double) WarningRules.FEWEST_SAMPLES));
-        }
-        double gap = WarningRules.longestGapSeconds(period.toNanos() / 1e9);
-        if (energy.longestGapSeconds() > gap) {
-            warnings.add(warning(WarningCode.SAMPLING_GAP, energy.longestGapSeconds(), gap));
-        }
-        Double disagreement = energy.disagreementPercent();
-        if (disagreement != null && disagreement > WarningRules.DISAGREEMENT_PERCENT) {
-            warnings.add(warning(WarningCode.ESTIMATORS_DISAGREE, disagreement, WarningRules.DISAGREEMENT_PERCENT));
-        }
-        if (source.isEstimate()) {
-            warnings.add(warning(WarningCode.ESTIMATED_ENERGY, null, null));
-        }
-        return warnings;
+    private static List<MeasurementWarning> warnings(PowerSource source, WindowFindings findings) {
+        Warnings warnings = new Warnings();
+        warnings.addAll(findings.ofLength());
+        warnings.addAll(findings.ofEnergy(source.isEstimate()));
+        return warnings.list();
     }
 
-    private static MeasurementWarning warning(WarningCode code, @Nullable Double value, @Nullable Double threshold) {
-        return WarningRules.warning(code, value, threshold, 1);
+    private static List<MeasurementWarning> unavailable() {
+        Warnings warnings = new Warnings();
+        warnings.add(WarningCode.ENERGY_MEASUREMENT_UNAVAILABLE, true, null, null, 1);
+        return warnings.list();
     }
 
     private static void pause(Duration duration) {

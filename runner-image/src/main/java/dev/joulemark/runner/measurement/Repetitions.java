@@ -4,8 +4,10 @@ import dev.joulemark.api.result.DeviceEnergy;
 import dev.joulemark.api.result.EstimatorRecord;
 import dev.joulemark.api.result.RepetitionResult;
 import dev.joulemark.api.result.Statistics;
+import dev.joulemark.runner.energy.Disagreement;
 import dev.joulemark.runner.energy.Estimator;
 import dev.joulemark.runner.energy.StudentT;
+import dev.joulemark.runner.energy.WindowConditions;
 import dev.joulemark.runner.energy.WindowEnergy;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,7 @@ final class Repetitions {
     private RepetitionResult result(Windows.Energised window) {
         MeasuredWindow measured = window.measured();
         WindowEnergy energy = window.energy();
+        WindowConditions conditions = energy == null ? null : energy.conditions();
         Double joules = window.joules();
         double seconds = window.seconds();
         long tokens = measured.outputTokens();
@@ -55,7 +58,7 @@ final class Repetitions {
                 joules == null || idle == null ? null : joules - idle * seconds,
                 seconds,
                 joules == null ? null : joules / seconds,
-                energy == null ? null : energy.peakPowerWatts(),
+                conditions == null ? null : conditions.peakPowerWatts(),
                 measured.inputTokens(),
                 tokens,
                 joules == null || tokens == 0 ? null : joules / tokens,
@@ -63,8 +66,12 @@ final class Repetitions {
                 joules != null ? null : energy == null ? noEnergy : energy.unavailableReason(),
                 energy == null ? null : estimators(energy),
                 energy == null ? List.of() : devices(energy),
-                energy == null ? null : energy.temperatureStartCelsius(),
-                energy == null ? null : energy.temperatureEndCelsius(),
+                conditions == null ? null : conditions.temperatureStartCelsius(),
+                conditions == null ? null : conditions.temperatureEndCelsius(),
+                conditions == null ? null : PERCENT * conditions.thermalThrottleShare(),
+                conditions == null ? null : PERCENT * conditions.powerCapShare(),
+                conditions == null ? null : conditions.smClockMegahertz(),
+                conditions == null ? null : conditions.processCount(),
                 startTime.apply(measured.index()));
     }
 
@@ -73,17 +80,22 @@ final class Repetitions {
         if (headline == null) {
             return null;
         }
+        Disagreement disagreement = energy.disagreement();
         return new EstimatorRecord(
                 headline.label(),
                 String.valueOf(energy.headlineReason()),
                 energy.counterJoules(),
                 energy.instantPowerJoules(),
                 energy.averagePowerJoules(),
-                energy.disagreementPercent(),
-                energy.counterPeriodSeconds(),
+                disagreement == null ? null : disagreement.percent(),
+                disagreement == null ? null : disagreement.thresholdPercent(),
+                disagreement == null ? null : disagreement.estimator().label(),
+                energy.timing().uncertaintyJoules(),
+                energy.timing().counterPeriodSeconds(),
+                energy.timing().sensorPeriodSeconds(),
                 energy.coveragePercent(),
                 energy.longestGapSeconds(),
-                energy.sampleCount());
+                energy.conditions().sampleCount());
     }
 
     private static List<DeviceEnergy> devices(WindowEnergy energy) {

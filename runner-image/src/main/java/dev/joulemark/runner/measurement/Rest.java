@@ -8,9 +8,6 @@ final class Rest {
 
     private static final Duration SLICE = Duration.ofSeconds(1);
 
-    /** Long enough for a counter that ticks every 100 ms to tick once more after a window. */
-    private static final Duration TAIL = Duration.ofMillis(300);
-
     private final Cancellation cancellation;
     private final RunListener listener;
     private final @Nullable Telemetry telemetry;
@@ -37,7 +34,7 @@ final class Rest {
     /** Lets the sampler see what comes right after a reading, which the edge of a window is interpolated with. */
     void tail() {
         if (telemetry != null) {
-            cancellation.sleep(TAIL);
+            cancellation.sleep(Tail.of(telemetry.sampler(), telemetry.devices()));
         }
     }
 }

@@ -9,16 +9,11 @@ import dev.joulemark.api.result.MeasurementValidity;
 import dev.joulemark.api.result.RepetitionResult;
 import dev.joulemark.api.result.SamplerRecord;
 import dev.joulemark.api.result.Statistics;
-import dev.joulemark.api.result.Uncertainty;
 import dev.joulemark.api.result.WarmupResult;
 import dev.joulemark.api.v1alpha1.Durations;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.plan.SpecDocument;
-import dev.joulemark.runner.energy.EnergyCalculator;
-import dev.joulemark.runner.energy.Estimator;
-import dev.joulemark.runner.energy.UncertaintyCalculator;
-import dev.joulemark.runner.energy.UncertaintyInput;
-import dev.joulemark.runner.energy.UncertaintyParts;
+import dev.joulemark.runner.energy.Calibration;
 import dev.joulemark.runner.inference.FlopsCounter;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.SamplerStatistics;
@@ -83,6 +78,7 @@ final class ResultAssembler {
                 totals.energyAdjustedJ(),
                 bare.watts(),
                 facts.idle().context().watts(),
+                facts.idle().closing().watts(),
                 totals.perOutputTokenJ(),
                 totals.perTotalTokenJ(),
                 totals.tokensPerSecond(),
@@ -96,10 +92,10 @@ final class ResultAssembler {
                 totals.outputTokens(),
                 totals.energyJ() == null ? unavailable(facts, results) : null,
                 verdict,
-                uncertainty(facts, windows),
+                Uncertainties.of(facts, windows),
                 statistics,
                 results,
-                breakdown(totals, bare),
+                breakdown(totals, facts),
                 source(facts.source(), period),
                 WarningRules.of(new WarningRules.View(facts, windows, statistics, period)),
                 warmup(facts.warming()),
@@ -128,53 +124,16 @@ final class ResultAssembler {
                 .orElse(unavailable(facts));
     }
 
-    private static @Nullable Uncertainty uncertainty(RunFacts facts, Windows windows) {
-        List<Double> joules = windows.joules();
-        RunFacts.Samples samples = facts.samples();
-        if (joules == null
-                || joules.isEmpty()
-                || samples == null
-                || facts.source().estimate()) {
-            return null;
-        }
-        double mean = joules.stream().mapToDouble(Double::doubleValue).sum() / joules.size();
-        if (!(mean > 0)) {
-            return null;
-        }
-        boolean counter = windows.energies().stream().allMatch(energy -> energy.headline() == Estimator.COUNTER);
-        double edge = !counter
-                ? 0
-                : facts.windows().stream()
-                        .mapToDouble(window ->
-                                new EnergyCalculator(false).edgeResolutionSeconds(samples.log(), window.window()))
-                        .max()
-                        .orElse(0);
-        Baseline.IdlePower idle = facts.idle().bare().idle();
-        UncertaintyParts parts = new UncertaintyCalculator()
-                .of(new UncertaintyInput(
-                        mean,
-                        windows.seconds() / windows.count(),
-                        edge,
-                        idle == null ? null : idle.standardErrorWatts(),
-                        joules));
-        return new Uncertainty(
-                parts.expandedPercent(),
-                parts.coverageFactor(),
-                parts.sensorGainPercent(),
-                parts.quantisationPercent(),
-                parts.baselinePercent(),
-                parts.repetitionPercent(),
-                parts.note());
-    }
-
-    private static @Nullable EnergyBreakdown breakdown(Totals totals, Baseline bare) {
+    private static @Nullable EnergyBreakdown breakdown(Totals totals, RunFacts facts) {
         Double raw = totals.energyJ();
         if (raw == null) {
             return null;
         }
+        Baseline bare = facts.idle().bare();
         Baseline.IdlePower idle = bare.idle();
         return new EnergyBreakdown(
                 raw,
+                uncalibrated(raw, totals.durationS(), facts.source()),
                 totals.energyAdjustedJ(),
                 bare.watts(),
                 idle == null ? BaselineMethod.UNAVAILABLE : bare.method(),
@@ -184,6 +143,17 @@ final class ResultAssembler {
                 idle == null ? null : idle.durationSeconds(),
                 idle == null ? 0 : idle.sampleCount(),
                 bare.unavailableReason());
+    }
+
+    private static @Nullable Double uncalibrated(double joules, @Nullable Double seconds, SourceFacts source) {
+        Calibration calibration = source.calibration();
+        return seconds == null || source.estimate() || !calibration.corrects()
+                ? null
+                : (joules
+                                - calibration.offsetWatts()
+                                        * seconds
+                                        * source.devices().size())
+                        / calibration.gain();
     }
 
     private static EnergySource source(SourceFacts source, double periodSeconds) {
@@ -199,7 +169,16 @@ final class ResultAssembler {
         Warmup.Outcome outcome = warming.warmup();
         return outcome == null
                 ? new WarmupResult(
-                        true, null, 0, null, 0, List.of(), 0, warming.temperatureStartC(), warming.temperatureEndC())
+                        true,
+                        null,
+                        0,
+                        null,
+                        0,
+                        List.of(),
+                        0,
+                        warming.temperatureStartC(),
+                        warming.temperatureEndC(),
+                        null)
                 : new WarmupResult(
                         outcome.converged(),
                         outcome.finalCv(),
@@ -209,7 +188,8 @@ final class ResultAssembler {
                         outcome.latenciesMs(),
                         warming.floorSeconds(),
                         warming.temperatureStartC(),
-                        warming.temperatureEndC());
+                        warming.temperatureEndC(),
+                        warming.temperatureSettlingC());
     }
 
     private static FlopsResult flops(RunFacts facts, Windows windows) {

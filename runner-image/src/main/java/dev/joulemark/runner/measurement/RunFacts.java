@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param period when it began and ended
  * @param machine the machine before the run
  * @param source where energy was read
- * @param idle both baselines
+ * @param idle idle power before, with the model, and after
  * @param model what was loaded
  * @param prompts what was run
  * @param warming warm-up and rest
  * @param windows the windows, in order
  * @param outputs what was generated in the first window
+ * @param gpusAfter the GPUs of the machine after the last window; empty where none was looked at before
  * @param samples every sample; null where there is no source
  * @param trace every boundary
  * @param cutShort why the run ended early; null when it did not
@@ -40,6 +41,7 @@ record RunFacts(
         WarmingFacts warming,
         List<MeasuredWindow> windows,
         List<PromptOutput> outputs,
+        List<GpuFacts> gpusAfter,
         @Nullable Samples samples,
         List<LifecycleEvent> trace,
         Cancellation.@Nullable Cause cutShort) {
@@ -47,6 +49,7 @@ record RunFacts(
     RunFacts {
         windows = List.copyOf(windows);
         outputs = List.copyOf(outputs);
+        gpusAfter = List.copyOf(gpusAfter);
         trace = List.copyOf(trace);
     }
 
@@ -72,12 +75,22 @@ record RunFacts(
     record Period(Instant start, Instant end) {}
 
     /**
-     * Both baselines.
+     * The baselines.
      *
      * @param bare before the model was loaded
      * @param context with the model resident
+     * @param closing with the model resident, after the last window
      */
-    record IdleFacts(Baseline bare, Baseline context) {}
+    record IdleFacts(Baseline bare, Baseline context, Baseline closing) {
+
+        /** Relative change of idle power with the model resident from before the windows to after them; null where unknown. */
+        @Nullable
+        Double drift() {
+            Double before = context.watts();
+            Double after = closing.watts();
+            return before == null || after == null || before == 0 ? null : Math.abs(after - before) / before;
+        }
+    }
 
     /**
      * What was loaded.
@@ -96,12 +109,14 @@ record RunFacts(
      * @param floorSeconds rest as it really was, in seconds
      * @param temperatureStartC before the first run; null where unknown
      * @param temperatureEndC after the rest; null where unknown
+     * @param temperatureSettlingC change in the last 10 s of the rest; null where unknown
      */
     record WarmingFacts(
             Warmup.@Nullable Outcome warmup,
             double floorSeconds,
             @Nullable Double temperatureStartC,
-            @Nullable Double temperatureEndC) {}
+            @Nullable Double temperatureEndC,
+            @Nullable Double temperatureSettlingC) {}
 
     /** Every sample, and how the sampler did. */
     record Samples(SampleLog log, SamplerStatistics statistics) {}

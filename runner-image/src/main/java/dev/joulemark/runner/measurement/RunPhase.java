@@ -29,6 +29,9 @@ public enum RunPhase {
     /** Rest between two windows. */
     COOLDOWN("cooldown"),
 
+    /** Idle power with the model resident, after the last window. */
+    CLOSING_BASELINE("closing baseline"),
+
     /** Arithmetic. */
     ANALYSE("analyse");
 

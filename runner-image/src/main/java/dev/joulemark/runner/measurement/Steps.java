@@ -2,6 +2,8 @@ package dev.joulemark.runner.measurement;
 
 import static dev.joulemark.api.result.LifecycleEventType.BASELINE_BEGIN;
 import static dev.joulemark.api.result.LifecycleEventType.BASELINE_END;
+import static dev.joulemark.api.result.LifecycleEventType.CLOSING_BASELINE_BEGIN;
+import static dev.joulemark.api.result.LifecycleEventType.CLOSING_BASELINE_END;
 import static dev.joulemark.api.result.LifecycleEventType.CONTEXT_BASELINE_BEGIN;
 import static dev.joulemark.api.result.LifecycleEventType.CONTEXT_BASELINE_END;
 import static dev.joulemark.api.result.LifecycleEventType.COOLDOWN_BEGIN;
@@ -44,6 +46,9 @@ final class Steps implements AutoCloseable {
     /** Longest idle measurement with the model resident: it is reported, not subtracted. */
     private static final Duration LONGEST_CONTEXT_BASELINE = Duration.ofSeconds(10);
 
+    /** The end of the rest in which the temperature should have settled. */
+    private static final Duration SETTLING = Duration.ofSeconds(10);
+
     private final RunRequest request;
     private final EnergyExperimentSpec spec;
     private final RunListener listener;
@@ -61,7 +66,7 @@ final class Steps implements AutoCloseable {
         this.start = trace.now();
         this.telemetry = source == null
                 ? null
-                : new Telemetry(start(source), source.devices().size(), source.isEstimate());
+                : new Telemetry(start(source), source.devices().size());
         this.rest = new Rest(request.cancellation(), listener, telemetry);
     }
 
@@ -84,7 +89,7 @@ final class Steps implements AutoCloseable {
         long loadBegin = trace.record(MODEL_LOAD_BEGIN);
         try (LoadedModel model = load(engine)) {
             double loadSeconds = (trace.record(MODEL_LOAD_END) - loadBegin) / 1e9;
-            Baseline context = contextBaseline();
+            Baseline context = contextBaseline(preflight);
             PromptSet prompts = prompts(source, model);
             BatchPlan plan = BatchPlan.of(prompts.prompts(), spec.engine().batchSize());
             WindowRunner runner =
@@ -92,19 +97,23 @@ final class Steps implements AutoCloseable {
             RunFacts.WarmingFacts warming = warmUp(runner, plan);
             List<MeasuredWindow> windows = windows(runner, plan);
             rest.tail();
+            Cancellation.Cause cutShort = request.cancellation().cause();
+            Baseline closing =
+                    cutShort == null ? closingBaseline(context, preflight) : Baseline.none("It was cut short.");
             return new RunFacts(
                     new RunFacts.Period(start, trace.now()),
                     preflight.machine(),
                     preflight.source(),
-                    new RunFacts.IdleFacts(bare, context),
+                    new RunFacts.IdleFacts(bare, context, closing),
                     new RunFacts.ModelFacts(model.description(), model.device(), engine.version(), loadSeconds),
                     prompts,
                     warming,
                     windows,
                     Records.outputs(prompts, windows, model),
+                    preflight.gpusNow().get(),
                     samples(),
                     trace.events(),
-                    request.cancellation().cause());
+                    cutShort);
         }
     }
 
@@ -128,25 +137,58 @@ final class Steps implements AutoCloseable {
         List<String> condition = new ArrayList<>(
                 List.of(preflight.source().backend(), preflight.machine().digest()));
         preflight.source().devices().stream().map(PowerDevice::id).sorted().forEach(condition::add);
+        if (preflight.source().calibration().corrects()) {
+            condition.add(preflight.source().calibration().toString());
+        }
         BaselineStrategist strategist = new BaselineStrategist(
                 spec.measurement().baseline(), new BaselineCache(request.cacheFolder(), condition), trace.clock());
         trace.record(BASELINE_BEGIN);
-        Baseline baseline = strategist.obtain(new IdleMeter(telemetry.sampler(), telemetry.estimate(), rest, trace));
+        Baseline baseline = strategist.obtain(meter(telemetry, preflight));
         trace.record(BASELINE_END);
         return baseline;
     }
 
-    private Baseline contextBaseline() throws RunException {
+    private IdleMeter meter(Telemetry open, ExperimentRunner.Preflight preflight) {
+        return new IdleMeter(open.sampler(), preflight.source().calculator(), rest, trace);
+    }
+
+    private Baseline contextBaseline(ExperimentRunner.Preflight preflight) throws RunException {
         if (telemetry == null || spec.measurement().baseline().strategy() == BaselineStrategy.NONE) {
             return Baseline.none("No baseline was asked for.");
         }
-        Duration asked = Durations.parse(spec.measurement().baseline().duration());
-        Duration duration = asked.compareTo(LONGEST_CONTEXT_BASELINE) < 0 ? asked : LONGEST_CONTEXT_BASELINE;
+        Duration duration = contextDuration();
         listener.phase(RunPhase.CONTEXT_BASELINE, "", duration.toSeconds());
         trace.record(CONTEXT_BASELINE_BEGIN);
-        Baseline baseline = new IdleMeter(telemetry.sampler(), telemetry.estimate(), rest, trace).measure(duration);
+        Baseline baseline = meter(telemetry, preflight).measure(duration);
         trace.record(CONTEXT_BASELINE_END);
         return baseline;
+    }
+
+    private Duration contextDuration() {
+        Duration asked = Durations.parse(spec.measurement().baseline().duration());
+        return asked.compareTo(LONGEST_CONTEXT_BASELINE) < 0 ? asked : LONGEST_CONTEXT_BASELINE;
+    }
+
+    /**
+     * Idle power after the last window, as before the first: what else changed meanwhile changes it. Not for a model of power,
+     * which cannot drift. The windows are complete by now, so that an end of the run here costs nothing but this check.
+     */
+    private Baseline closingBaseline(Baseline context, ExperimentRunner.Preflight preflight) {
+        if (telemetry == null || context.watts() == null || preflight.source().estimate()) {
+            return Baseline.none("There is nothing to compare it with.");
+        }
+        Duration cooldown = Durations.parse(spec.measurement().cooldown());
+        Duration duration = contextDuration();
+        listener.phase(RunPhase.CLOSING_BASELINE, "", cooldown.plus(duration).toSeconds());
+        try {
+            rest.take(cooldown);
+            trace.record(CLOSING_BASELINE_BEGIN);
+            Baseline baseline = meter(telemetry, preflight).measure(duration);
+            trace.record(CLOSING_BASELINE_END);
+            return baseline;
+        } catch (RunException e) {
+            return Baseline.none("The run was ended before it was measured.");
+        }
     }
 
     private LoadedModel load(InferenceEngine engine) throws RunException {
@@ -190,7 +232,7 @@ final class Steps implements AutoCloseable {
         WarmupSpec warmup = spec.measurement().warmup();
         Double before = temperature();
         if (warmup.runs() == 0) {
-            return new RunFacts.WarmingFacts(null, 0, before, before);
+            return new RunFacts.WarmingFacts(null, 0, before, before, null);
         }
         trace.record(WARMUP_BEGIN);
         int most = warmup.convergence() == null
@@ -205,9 +247,14 @@ final class Steps implements AutoCloseable {
         Duration floor = Durations.parse(warmup.thermalFloor());
         listener.phase(RunPhase.THERMAL_FLOOR, "", floor.toSeconds());
         trace.record(THERMAL_FLOOR_BEGIN);
-        double waited = rest.take(floor);
+        Duration last = SETTLING.compareTo(floor.dividedBy(2)) < 0 ? SETTLING : floor.dividedBy(2);
+        double waited = rest.take(floor.minus(last));
+        Double settling = temperature();
+        waited += rest.take(last);
+        Double after = temperature();
         trace.record(THERMAL_FLOOR_END);
-        return new RunFacts.WarmingFacts(outcome, waited, before, temperature());
+        Double moved = settling == null || after == null ? null : after - settling;
+        return new RunFacts.WarmingFacts(outcome, waited, before, after, moved);
     }
 
     private List<MeasuredWindow> windows(WindowRunner runner, BatchPlan plan) throws RunException {

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sampler takes the samples
  * @param devices how many devices it reads
- * @param estimate whether the source is a model
  */
-record Telemetry(PowerSampler sampler, int devices, boolean estimate) {
+record Telemetry(PowerSampler sampler, int devices) {
 
     /** Power of all devices together, in watts; null unless every device says. */
     @Nullable

@@ -4,8 +4,6 @@ import dev.joulemark.api.result.MeasurementValidity;
 import dev.joulemark.api.result.Statistics;
 import dev.joulemark.api.result.Validity;
 import dev.joulemark.api.v1alpha1.MeasurementSpec;
-import dev.joulemark.runner.energy.Fault;
-import dev.joulemark.runner.energy.WindowEnergy;
 import dev.joulemark.runner.inference.ComputeDevice;
 import dev.joulemark.runner.power.PowerDevice;
 import java.util.List;
@@ -18,32 +16,35 @@ import org.jspecify.annotations.Nullable;
 /** Judges a measurement: the first reason that holds decides. */
 final class VerdictRules {
 
-    static final double COVERAGE_PERCENT = 95;
+    static final double CLOCK_CHANGE_PERCENT = 5;
     private static final double PERCENT = 100.0;
 
     private final RunFacts facts;
     private final Windows windows;
     private final @Nullable Statistics statistics;
     private final MeasurementSpec spec;
+    private final WindowFindings findings;
 
     VerdictRules(RunFacts facts, Windows windows, @Nullable Statistics statistics, MeasurementSpec spec) {
         this.facts = facts;
         this.windows = windows;
         this.statistics = statistics;
         this.spec = spec;
+        this.findings = new WindowFindings(windows.timed(), 0);
     }
 
     MeasurementValidity verdict() {
         Stream<Supplier<Optional<MeasurementValidity>>> rules = Stream.of(
                 this::lifecycleViolation,
-                () -> fault(Fault.DEVICE_LOST, "DeviceLost", "A device was lost while measuring."),
-                () -> fault(Fault.COUNTER_RESET, "CounterReset", "An energy counter went backwards."),
+                findings::deviceLost,
+                findings::counterReset,
                 this::wrongDevice,
                 this::sharedPowerDomain,
                 this::coTenant,
                 this::incompleteTokens,
-                this::sampleGap,
-                this::thermalThrottle,
+                findings::sampleGap,
+                findings::thermalThrottle,
+                this::clockChanged,
                 this::highVariance,
                 this::estimated,
                 this::notMeasured);
@@ -57,12 +58,6 @@ final class VerdictRules {
     private Optional<MeasurementValidity> lifecycleViolation() {
         List<String> violations = LifecycleVerifier.violations(facts.trace(), windows.count());
         return invalid(!violations.isEmpty(), "LifecycleViolation", () -> String.join("; ", violations) + ".");
-    }
-
-    private Optional<MeasurementValidity> fault(Fault fault, String reason, String message) {
-        boolean found =
-                windows.energies().stream().anyMatch(energy -> energy.faults().contains(fault));
-        return invalid(found, reason, () -> message);
     }
 
     private Optional<MeasurementValidity> wrongDevice() {
@@ -91,9 +86,11 @@ final class VerdictRules {
     }
 
     private Optional<MeasurementValidity> coTenant() {
-        boolean shared =
-                facts.measuredGpus().stream().anyMatch(gpu -> gpu.processCount() != null && gpu.processCount() > 0);
-        return invalid(shared, "CoTenantObserved", () -> "Another process was on the GPU before the model was loaded.");
+        long foreign = CoTenants.most(facts, windows);
+        return invalid(
+                foreign > 0,
+                "CoTenantObserved",
+                () -> "Up to " + foreign + " processes of others were on the GPU before or while it was measured.");
     }
 
     private Optional<MeasurementValidity> incompleteTokens() {
@@ -109,20 +106,10 @@ final class VerdictRules {
         return invalid(windows.outputTokens() == 0, "IncompleteTokens", () -> "The model produced no tokens.");
     }
 
-    private Optional<MeasurementValidity> sampleGap() {
-        double coverage = windows.energies().stream()
-                .mapToDouble(WindowEnergy::coveragePercent)
-                .min()
-                .orElse(PERCENT);
-        return invalid(
-                coverage < COVERAGE_PERCENT,
-                "SampleGap",
-                () -> String.format(Locale.ROOT, "Only %.1f %% of a window is covered by samples.", coverage));
-    }
-
-    private Optional<MeasurementValidity> thermalThrottle() {
-        boolean throttled = windows.energies().stream().anyMatch(energy -> energy.thermalThrottleShare() > 0);
-        return invalid(throttled, "ThermalThrottle", () -> "The GPU slowed down for heat or for its power brake.");
+    /** Within a window, from one window to another, and of the power limit from before the run to after it. */
+    private Optional<MeasurementValidity> clockChanged() {
+        Optional<String> change = ClockChanges.first(facts, windows, CLOCK_CHANGE_PERCENT);
+        return invalid(change.isPresent(), "ClockChanged", change::orElseThrow);
     }
 
     private Optional<MeasurementValidity> highVariance() {

@@ -1,6 +1,5 @@
 package dev.joulemark.runner.measurement;
 
-import dev.joulemark.runner.energy.EnergyCalculator;
 import dev.joulemark.runner.energy.WindowEnergy;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +41,17 @@ record Windows(List<Energised> all) {
         List<Energised> all = new ArrayList<>();
         RunFacts.Samples samples = facts.samples();
         for (MeasuredWindow window : facts.windows()) {
-            WindowEnergy energy = samples == null
-                    ? null
-                    : new EnergyCalculator(facts.source().estimate()).measure(samples.log(), window.window());
+            WindowEnergy energy =
+                    samples == null ? null : facts.source().calculator().measure(samples.log(), window.window());
             all.add(new Energised(window, energy));
         }
         return new Windows(all);
+    }
+
+    List<WindowFindings.Timed> timed() {
+        return all.stream()
+                .map(window -> new WindowFindings.Timed(window.seconds(), window.energy()))
+                .toList();
     }
 
     List<WindowEnergy> energies() {
@@ -93,7 +97,7 @@ record Windows(List<Energised> all) {
     @Nullable
     Double peakWatts() {
         OptionalDouble peak = energies().stream()
-                .map(WindowEnergy::peakPowerWatts)
+                .map(energy -> energy.conditions().peakPowerWatts())
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
                 .max();

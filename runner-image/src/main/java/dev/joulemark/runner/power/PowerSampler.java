@@ -63,7 +63,8 @@ public final class PowerSampler implements AutoCloseable {
             throw new IllegalArgumentException("sample period " + period + " is not above 0");
         }
         long nanos = Math.max(period.toNanos(), source.shortestPeriod().toNanos());
-        PowerSampler sampler = new PowerSampler(source, nanos, new SampleSink(source.devices(), spoolFile, nanos));
+        PowerSampler sampler =
+                new PowerSampler(new GuardedSource(source), nanos, new SampleSink(source.devices(), spoolFile, nanos));
         sampler.thread.start();
         return sampler;
     }

@@ -80,8 +80,14 @@ final class TickSearch {
 
     private boolean look(int device) {
         PowerReading now = current[device];
+        long before = System.nanoTime();
         if (!source.readCounter(device, now)) {
             return false;
+        }
+        if (System.nanoTime() - before > POLL_NANOS) {
+            // A call that was interrupted for that long is dated no better than it took: the next poll brackets the
+            // tick.
+            return true;
         }
         if (sees(device, now)) {
             sink.recordCounter(device, now);

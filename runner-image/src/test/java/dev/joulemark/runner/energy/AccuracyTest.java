@@ -67,7 +67,7 @@ final class AccuracyTest {
             // Then
             assertThat(energy.headline()).isEqualTo(Estimator.COUNTER);
             assertThat(energy.joules()).as(name + " at " + phase).isCloseTo(signal.joules(length), TENTH_OF_A_PERCENT);
-            assertThat(energy.counterPeriodSeconds()).isCloseTo(0.1, within(0.003));
+            assertThat(energy.timing().counterPeriodSeconds()).isCloseTo(0.1, within(0.003));
         }
     }
 
@@ -114,12 +114,14 @@ final class AccuracyTest {
         Window window = Recording.window(0, 20);
 
         // When
-        double blind = calculator.edgeResolutionSeconds(Recording.log(recording.samples(0, 20)), window);
-        double seen = calculator.edgeResolutionSeconds(Recording.log(recording.searchedSamples(0, 20)), window);
+        WindowEnergy blind = calculator.measure(Recording.log(recording.samples(0, 20)), window);
+        WindowEnergy seen = calculator.measure(Recording.log(recording.searchedSamples(0, 20)), window);
 
-        // Then
-        assertThat(blind).isBetween(0.09, 0.11);
-        assertThat(seen).isLessThan(0.0025);
+        // Then P·w/√6 of 100 ms are 16.3 J, which 1 % (k = 2) of 8.2 s outweighs
+        assertThat(blind.timing().uncertaintyJoules()).isCloseTo(16.3, within(1.7));
+        assertThat(blind.timing().windowForOnePercentSeconds()).isCloseTo(8.2, within(0.9));
+        assertThat(seen.timing().uncertaintyJoules()).isLessThan(0.4);
+        assertThat(seen.timing().windowForOnePercentSeconds()).isLessThan(0.2);
     }
 
     @Test
@@ -140,7 +142,7 @@ final class AccuracyTest {
             assertThat(energy.counterJoules()).as("seed " + seed).isCloseTo(watts * length, exact);
             assertThat(energy.instantPowerJoules()).isCloseTo(watts * length, exact);
             assertThat(energy.averagePowerJoules()).isCloseTo(watts * length, exact);
-            assertThat(energy.disagreementPercent()).isCloseTo(0, offset(1e-6));
+            assertThat(requireNonNull(energy.disagreement()).percent()).isCloseTo(0, offset(1e-6));
         }
     }
 

@@ -39,7 +39,7 @@ final class FaultsTest {
         assertThat(energy.joules()).isCloseTo(8400, within(0.01));
         assertThat(energy.devices().get(0).joules()).isCloseTo(6000, within(0.01));
         assertThat(energy.devices().get(1).joules()).isCloseTo(2400, within(0.01));
-        assertThat(energy.peakPowerWatts()).isCloseTo(420, within(0.01));
+        assertThat(energy.conditions().peakPowerWatts()).isCloseTo(420, within(0.01));
     }
 
     @Test
@@ -172,8 +172,8 @@ final class FaultsTest {
         assertThat(energy.headline()).isNull();
         assertThat(energy.unavailableReason()).startsWith("No energy: ");
         assertThat(energy.coveragePercent()).isZero();
-        assertThat(energy.sampleCount()).isZero();
-        assertThat(energy.peakPowerWatts()).isNull();
+        assertThat(energy.conditions().sampleCount()).isZero();
+        assertThat(energy.conditions().peakPowerWatts()).isNull();
     }
 
     @Test
@@ -201,7 +201,7 @@ final class FaultsTest {
         WindowEnergy energy = calculator.measure(Recording.log(old), WINDOW);
         assertThat(energy.headline()).isEqualTo(Estimator.AVERAGE_POWER);
         assertThat(energy.joules()).isCloseTo(4000, within(0.01));
-        assertThat(energy.disagreementPercent()).isNull();
+        assertThat(energy.disagreement()).isNull();
     }
 
     @Test
@@ -236,10 +236,10 @@ final class FaultsTest {
                         reading.throttleReasons = time < 0 ? 0x1 : time < 5 ? 0x4 : time < 6 ? 0x40 : 0x1)
                 .samples(0, 20);
         WindowEnergy energy = calculator.measure(Recording.log(samples), WINDOW);
-        assertThat(energy.powerCapShare()).isCloseTo(0.25, within(0.01));
-        assertThat(energy.thermalThrottleShare()).isCloseTo(0.05, within(0.01));
-        assertThat(energy.temperatureStartCelsius()).isCloseTo(40, within(0.2));
-        assertThat(energy.temperatureEndCelsius()).isCloseTo(60, within(0.2));
+        assertThat(energy.conditions().powerCapShare()).isCloseTo(0.25, within(0.01));
+        assertThat(energy.conditions().thermalThrottleShare()).isCloseTo(0.05, within(0.01));
+        assertThat(energy.conditions().temperatureStartCelsius()).isCloseTo(40, within(0.2));
+        assertThat(energy.conditions().temperatureEndCelsius()).isCloseTo(60, within(0.2));
     }
 
     @Test
@@ -265,6 +265,6 @@ final class FaultsTest {
                 at(120).failing(ReadFailure.Kind.TRANSIENT, time -> time > 5 && time < 6)
                         .samples(1, 20));
         WindowEnergy energy = calculator.measure(log, WINDOW);
-        assertThat((double) energy.sampleCount()).isCloseTo(191, offset(3.0));
+        assertThat((double) energy.conditions().sampleCount()).isCloseTo(191, offset(3.0));
     }
 }

@@ -1,0 +1,61 @@
+package dev.joulemark.runner.energy;
+
+import java.util.List;
+
+/**
+ * Standard uncertainty of an energy that comes from when things were seen and not from how strong they were: the refresh of
+ * a counter, the time between two power readings, the lag of an average.
+ */
+final class Resolution {
+
+    private static final double LAG_SECONDS = 1.0;
+
+    private Resolution() {}
+
+    /** Standard uncertainty of the sum over devices, in joules. Their sensors are out of step with each other. */
+    static double joules(List<DeviceTrace> traces, Estimator estimator) {
+        double squares = 0;
+        for (DeviceTrace trace : traces) {
+            double one = joules(trace, estimator);
+            squares += one * one;
+        }
+        return Math.sqrt(squares);
+    }
+
+    private static double joules(DeviceTrace trace, Estimator estimator) {
+        return switch (estimator) {
+            case COUNTER -> ticks(trace);
+            case INSTANT_POWER -> trace.scaled(trace.instant().switchingJoules(0, trace.seconds()));
+            case AVERAGE_POWER ->
+                Math.hypot(
+                        trace.scaled(trace.average().switchingJoules(0, trace.seconds())),
+                        averaging(trace) / Math.sqrt(3));
+            case MODEL -> 0;
+        };
+    }
+
+    /** Both edges are late by something equally likely within w: P·w/√12 each, P·w/√6 for the difference. */
+    private static double ticks(DeviceTrace trace) {
+        Double joules = trace.joules(Estimator.COUNTER).joules();
+        return joules == null ? 0 : Math.abs(joules) / trace.seconds() * edgeSeconds(trace) / Math.sqrt(6);
+    }
+
+    /** How far the ticks around the edges of the window were located, in seconds. */
+    static double edgeSeconds(DeviceTrace trace) {
+        double start = trace.counter().resolutionSeconds(0);
+        double stop = trace.counter().resolutionSeconds(trace.seconds());
+        return Math.sqrt((start * start + stop * stop) / 2);
+    }
+
+    /**
+     * What the driver's averaging over the last second may have moved across the edges: the difference to the same integral
+     * one second later. The truth lies between the two where the load changes at the edges only.
+     */
+    static double averaging(DeviceTrace trace) {
+        double length = trace.seconds();
+        PowerCurve average = trace.average();
+        return average.readings().isEmpty()
+                ? 0
+                : trace.scaled(Math.abs(average.joules(LAG_SECONDS, length + LAG_SECONDS) - average.joules(0, length)));
+    }
+}
