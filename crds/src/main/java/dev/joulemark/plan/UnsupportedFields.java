@@ -88,7 +88,6 @@ public final class UnsupportedFields {
                 backend == EnergyBackend.ZEUS || backend == EnergyBackend.CODECARBON,
                 "measurement.energyBackend: " + (backend == EnergyBackend.ZEUS ? "Zeus" : "CodeCarbon"),
                 "use Auto, Nvml, Rapl, Estimate or None");
-        refuse(spec.measurement().calibration() != null, "measurement.calibration", "remove it");
         refuse(spec.gpuCount() > 1, "placement.gpuCount: " + spec.gpuCount(), "use 0 or 1");
     }
 

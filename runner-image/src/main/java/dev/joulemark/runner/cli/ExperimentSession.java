@@ -16,6 +16,7 @@ import dev.joulemark.runner.measurement.RunListener;
 import dev.joulemark.runner.measurement.RunOutcome;
 import dev.joulemark.runner.measurement.RunRequest;
 import dev.joulemark.runner.result.ResultDocument;
+import dev.joulemark.runner.result.SamplesFile;
 import dev.joulemark.runner.result.StoredDocument;
 import dev.joulemark.runner.result.TimeseriesFile;
 import dev.joulemark.runner.store.ResultFolder;
@@ -40,7 +41,9 @@ final class ExperimentSession {
 
     private static final String EXPERIMENT_FILE = "experiment.yaml";
     private static final String OUTPUTS_FILE = "outputs.jsonl";
-    private static final String SPOOL_FILE = "samples.spool";
+    /** Where samples go while measuring; what a killed run leaves of them. */
+    static final String SPOOL_FILE = "samples.spool";
+
     private static final int ID_BYTES = 3;
 
     private static final DateTimeFormatter STAMP =
@@ -101,7 +104,9 @@ final class ExperimentSession {
             RunOutcome outcome, Validation.Accepted experiment, ResultFolder folder, EnvelopeFile envelope) {
         switch (outcome) {
             case RunOutcome.Failed failed -> {
-                discard(folder);
+                if (!failed.reason().equals(RunOutcome.INCONSISTENT)) {
+                    discard(folder);
+                }
                 envelope.failed(failed.reason(), failed.message());
                 return new Finished(failed, null, null);
             }
@@ -124,16 +129,15 @@ final class ExperimentSession {
     private StoredDocument write(RunOutcome.Measured measured, Validation.Accepted experiment, ResultFolder folder)
             throws IOException {
         ExperimentResult result = measured.result();
-        TimeseriesFile.write(
-                folder.file(TimeseriesFile.FILE),
-                measured.timeseries(),
-                Map.of(
-                        "experiment_id",
-                        result.experimentId(),
-                        "spec_hash",
-                        result.specHash(),
-                        "schema_version",
-                        result.schemaVersion()));
+        Map<String, String> metadata = Map.of(
+                "experiment_id",
+                result.experimentId(),
+                "spec_hash",
+                result.specHash(),
+                "schema_version",
+                result.schemaVersion());
+        TimeseriesFile.write(folder.file(TimeseriesFile.FILE), measured.timeseries(), metadata);
+        SamplesFile.write(folder.file(SamplesFile.FILE), measured.samples(), metadata);
         folder.write(EXPERIMENT_FILE, document(experiment));
         if (saveOutputs) {
             folder.write(OUTPUTS_FILE, lines(measured.outputs()));
@@ -154,7 +158,7 @@ final class ExperimentSession {
     }
 
     private List<String> files() {
-        List<String> files = new ArrayList<>(List.of(TimeseriesFile.FILE, EXPERIMENT_FILE));
+        List<String> files = new ArrayList<>(List.of(TimeseriesFile.FILE, SamplesFile.FILE, EXPERIMENT_FILE));
         if (saveOutputs) {
             files.add(OUTPUTS_FILE);
         }

@@ -162,6 +162,7 @@ final class MeasureCommand implements Callable<Integer> {
         document.put("scope", reading.scope());
         document.put("headline", reading.headline());
         document.put("uncertainty_percent", reading.uncertaintyPercent());
+        document.put("quantisation_percent", reading.quantisationPercent());
         document.set("measurement_valid", mapper.valueToTree(reading.measurementValid()));
         document.set("warnings", mapper.valueToTree(reading.warnings()));
         document.set("devices", mapper.valueToTree(reading.devices()));

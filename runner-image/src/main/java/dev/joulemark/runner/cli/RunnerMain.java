@@ -71,6 +71,7 @@ public final class RunnerMain {
                 .addSubcommand(new ValidateCommand(console))
                 .addSubcommand(new MeasureCommand(console, wiring))
                 .addSubcommand(new DoctorCommand(console, wiring))
+                .addSubcommand(new RecoverCommand(console))
                 .addSubcommand(new SchemaCommand(console));
         line.getSubcommands()
                 .values()

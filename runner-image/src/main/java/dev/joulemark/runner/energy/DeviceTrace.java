@@ -6,6 +6,7 @@ import dev.joulemark.runner.power.ReadFailure;
 import dev.joulemark.runner.power.SampleLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What one device said around a window, and its energy by each estimator. Times are seconds since the window's start. */
@@ -20,6 +21,7 @@ final class DeviceTrace {
     private final double length;
     private final double limit;
     private final Calibration calibration;
+    private final @Nullable ReadFailure lastFailure;
     private final CounterCurve counter;
     private final PowerCurve instant;
     private final PowerCurve average;
@@ -33,8 +35,12 @@ final class DeviceTrace {
         this.samples = log.of(index);
         this.instant = PowerCurve.interpolated(Series.of(samples, origin, PowerSample::instantPowerWatts));
         Series averaged = Series.of(samples, origin, PowerSample::averagePowerWatts);
-        boolean failed = inside(window).stream().anyMatch(sample -> sample.failure() != null);
-        this.average = failed ? PowerCurve.interpolated(averaged) : PowerCurve.heldBeyond(averaged, limit);
+        this.lastFailure = inside(window).stream()
+                .map(PowerSample::failure)
+                .filter(Objects::nonNull)
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+        this.average = lastFailure != null ? PowerCurve.interpolated(averaged) : PowerCurve.heldBeyond(averaged, limit);
         this.counter = new CounterCurve(Series.of(samples, origin, PowerSample::counterJoules), instant, limit);
     }
 
@@ -115,7 +121,15 @@ final class DeviceTrace {
     Amount joules(Estimator estimator) {
         Amount read = read(estimator);
         Double joules = read.joules();
-        return joules == null ? read : Amount.of(calibration.joules(joules, length));
+        return joules == null ? explained(read) : Amount.of(calibration.joules(joules, length));
+    }
+
+    /** With what the source said when it failed, since "has none" is not what a user can act on. */
+    private Amount explained(Amount missing) {
+        ReadFailure failure = lastFailure;
+        return failure == null
+                ? missing
+                : Amount.unavailable(missing.reason() + " (" + failure.message().replaceFirst("\\.$", "") + ")");
     }
 
     private Amount read(Estimator estimator) {

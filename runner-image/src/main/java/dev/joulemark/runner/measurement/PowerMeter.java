@@ -10,6 +10,7 @@ import dev.joulemark.runner.energy.EnergyCalculator;
 import dev.joulemark.runner.energy.Estimator;
 import dev.joulemark.runner.energy.UncertaintyCalculator;
 import dev.joulemark.runner.energy.UncertaintyInput;
+import dev.joulemark.runner.energy.UncertaintyParts;
 import dev.joulemark.runner.energy.Window;
 import dev.joulemark.runner.energy.WindowEnergy;
 import dev.joulemark.runner.power.PowerSampler;
@@ -47,6 +48,7 @@ public final class PowerMeter {
      * @param scope what the energy covers
      * @param headline the estimator that gave the energy; null when it is unknown
      * @param uncertaintyPercent expanded uncertainty (k = 2); null when the energy is unknown or estimated
+     * @param quantisationPercent standard uncertainty (k = 1) from the resolution in time alone; null when the energy is unknown
      * @param measurementValid the verdict
      * @param warnings what makes the number doubtful
      * @param devices energy of each device
@@ -60,6 +62,7 @@ public final class PowerMeter {
             String scope,
             @Nullable String headline,
             @Nullable Double uncertaintyPercent,
+            @Nullable Double quantisationPercent,
             MeasurementValidity measurementValid,
             List<MeasurementWarning> warnings,
             List<DeviceEnergy> devices,
@@ -106,6 +109,7 @@ public final class PowerMeter {
                 "nothing",
                 null,
                 null,
+                null,
                 new MeasurementValidity(Validity.UNKNOWN, "NotMeasured", reason),
                 unavailable(),
                 List.of(),
@@ -134,6 +138,7 @@ public final class PowerMeter {
     private Reading reading(PowerSource source, List<BackendAttempt> tried, SampleLog log, Window window) {
         WindowEnergy energy = new EnergyCalculator(source.isEstimate()).measure(log, window);
         Estimator headline = energy.headline();
+        UncertaintyParts parts = uncertainty(source, energy, window);
         WindowFindings findings = new WindowFindings(
                 List.of(new WindowFindings.Timed(window.seconds(), energy)), log.periodNanos() / NANOS_PER_SECOND);
         return new Reading(
@@ -143,7 +148,8 @@ public final class PowerMeter {
                 source.backend(),
                 source.scope(),
                 headline == null ? null : headline.label(),
-                uncertainty(source, energy, window),
+                parts == null ? null : parts.expandedPercent(),
+                parts == null ? null : parts.quantisationPercent(),
                 verdict(source, energy, findings),
                 warnings(source, findings),
                 energy.devices().stream()
@@ -152,15 +158,14 @@ public final class PowerMeter {
                 tried);
     }
 
-    private static @Nullable Double uncertainty(PowerSource source, WindowEnergy energy, Window window) {
+    private static @Nullable UncertaintyParts uncertainty(PowerSource source, WindowEnergy energy, Window window) {
         Double joules = energy.joules();
         if (joules == null || !(joules > 0) || source.isEstimate()) {
             return null;
         }
         double resolution = energy.timing().uncertaintyJoules();
         return new UncertaintyCalculator()
-                .of(new UncertaintyInput(joules, window.seconds(), resolution, null, null, List.of(joules)))
-                .expandedPercent();
+                .of(new UncertaintyInput(joules, window.seconds(), resolution, null, null, List.of(joules)));
     }
 
     private static MeasurementValidity verdict(PowerSource source, WindowEnergy energy, WindowFindings findings) {

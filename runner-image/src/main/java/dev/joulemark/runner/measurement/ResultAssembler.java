@@ -43,6 +43,14 @@ final class ResultAssembler {
             throw Cancellation.failure(facts.cutShort());
         }
         ExperimentResult result = result(facts, windows);
+        List<String> violations = ResultVerifier.violations(result);
+        if (!violations.isEmpty()) {
+            throw new RunException(
+                    RunOutcome.Blame.RUN,
+                    RunOutcome.INCONSISTENT,
+                    "The result contradicts itself, which is a bug of Joulemark, and was not written: "
+                            + String.join("; ", violations) + ". Please report it.");
+        }
         RunFacts.Samples samples = facts.samples();
         return new RunOutcome.Measured(
                 result,
@@ -53,6 +61,7 @@ final class ResultAssembler {
                                 facts.windows().stream()
                                         .map(MeasuredWindow::window)
                                         .toList()),
+                samples == null ? List.of() : new SampleRows(facts.trace()).of(samples.log()),
                 facts.outputs());
     }
 

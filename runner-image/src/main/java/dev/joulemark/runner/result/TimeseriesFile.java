@@ -9,12 +9,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.parquet.avro.AvroParquetWriter;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
 
 /** {@code timeseries.parquet}: eight columns, locked by the requirements of the format. */
 public final class TimeseriesFile {
@@ -46,19 +40,7 @@ public final class TimeseriesFile {
      * @throws IOException when the file cannot be written
      */
     public static void write(Path file, List<TimeseriesRow> rows, Map<String, String> metadata) throws IOException {
-        try (ParquetWriter<GenericRecord> writer = AvroParquetWriter.<GenericRecord>builder(new LocalOutputFile(file))
-                .withSchema(SCHEMA)
-                .withDataModel(GenericData.get())
-                .withConf(new PlainParquetConfiguration())
-                .withCodecFactory(new GzipCodecs())
-                .withCompressionCodec(CompressionCodecName.GZIP)
-                .withExtraMetaData(metadata)
-                .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
-                .build()) {
-            for (TimeseriesRow row : rows) {
-                writer.write(row(row));
-            }
-        }
+        new ParquetFile<>(SCHEMA, TimeseriesFile::row).write(file, rows, metadata);
     }
 
     private static GenericRecord row(TimeseriesRow row) {
