@@ -29,7 +29,6 @@ final class UnsupportedFieldsTest {
             workload: {dataset: {name: aienergyscore}, decoding: {preset: Creative}}  | workload.decoding.preset
             workload: {dataset: {name: aienergyscore}, promptTemplate: Chat}          | workload.promptTemplate: Chat
             measurement: {energyBackend: Zeus}                                        | measurement.energyBackend: Zeus
-            measurement: {calibration: {gain: '1.1'}}                                 | measurement.calibration
             placement: {gpuCount: 2}                                                  | placement.gpuCount: 2
             """)
     void aFieldThatDoesNotWorkYetIsRefusedByTheRunner(String section, String field) throws IOException {

@@ -106,7 +106,11 @@ final class ExperimentRunnerTest {
                         LifecycleEventType.STOP_SYNC_END,
                         LifecycleEventType.ENERGY_STOP,
                         LifecycleEventType.COOLDOWN_BEGIN,
-                        LifecycleEventType.COOLDOWN_END);
+                        LifecycleEventType.COOLDOWN_END,
+                        LifecycleEventType.CLOSING_BASELINE_BEGIN,
+                        LifecycleEventType.CLOSING_BASELINE_END);
+        assertThat(result.closingBaselinePowerW()).isCloseTo(AsynchronousGpu.IDLE_WATTS, within(0.5));
+        assertThat(ResultVerifier.violations(result)).isEmpty();
     }
 
     @Test
