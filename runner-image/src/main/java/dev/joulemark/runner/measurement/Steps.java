@@ -1,11 +1,5 @@
 package dev.joulemark.runner.measurement;
 
-import static dev.joulemark.api.result.LifecycleEventType.BASELINE_BEGIN;
-import static dev.joulemark.api.result.LifecycleEventType.BASELINE_END;
-import static dev.joulemark.api.result.LifecycleEventType.CLOSING_BASELINE_BEGIN;
-import static dev.joulemark.api.result.LifecycleEventType.CLOSING_BASELINE_END;
-import static dev.joulemark.api.result.LifecycleEventType.CONTEXT_BASELINE_BEGIN;
-import static dev.joulemark.api.result.LifecycleEventType.CONTEXT_BASELINE_END;
 import static dev.joulemark.api.result.LifecycleEventType.COOLDOWN_BEGIN;
 import static dev.joulemark.api.result.LifecycleEventType.COOLDOWN_END;
 import static dev.joulemark.api.result.LifecycleEventType.MODEL_LOAD_BEGIN;
@@ -17,7 +11,6 @@ import static dev.joulemark.api.result.LifecycleEventType.THERMAL_FLOOR_END;
 import static dev.joulemark.api.result.LifecycleEventType.WARMUP_BEGIN;
 import static dev.joulemark.api.result.LifecycleEventType.WARMUP_END;
 
-import dev.joulemark.api.v1alpha1.BaselineStrategy;
 import dev.joulemark.api.v1alpha1.DecodingSpec;
 import dev.joulemark.api.v1alpha1.Durations;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
@@ -30,7 +23,6 @@ import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.InferenceEngine;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
-import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerSampler;
 import dev.joulemark.runner.power.PowerSource;
 import java.io.IOException;
@@ -42,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps of one run, in the order that the lifecycle demands. */
 final class Steps implements AutoCloseable {
-
-    /** Longest idle measurement with the model resident: it is reported, not subtracted. */
-    private static final Duration LONGEST_CONTEXT_BASELINE = Duration.ofSeconds(10);
 
     /** The end of the rest in which the temperature should have settled. */
     private static final Duration SETTLING = Duration.ofSeconds(10);
@@ -84,12 +73,13 @@ final class Steps implements AutoCloseable {
 
     RunFacts perform(InferenceEngine engine, PromptSource source, ExperimentRunner.Preflight preflight)
             throws RunException {
-        Baseline bare = bareBaseline(preflight);
+        Baselines baselines = new Baselines(new Baselines.Stage(request, listener, trace, telemetry, rest), preflight);
+        Baseline bare = baselines.bare();
         listener.phase(RunPhase.MODEL_LOAD, "", 0);
         long loadBegin = trace.record(MODEL_LOAD_BEGIN);
         try (LoadedModel model = load(engine)) {
             double loadSeconds = (trace.record(MODEL_LOAD_END) - loadBegin) / 1e9;
-            Baseline context = contextBaseline(preflight);
+            Baseline context = baselines.context();
             PromptSet prompts = prompts(source, model);
             BatchPlan plan = BatchPlan.of(prompts.prompts(), spec.engine().batchSize());
             WindowRunner runner =
@@ -98,8 +88,7 @@ final class Steps implements AutoCloseable {
             List<MeasuredWindow> windows = windows(runner, plan);
             rest.tail();
             Cancellation.Cause cutShort = request.cancellation().cause();
-            Baseline closing =
-                    cutShort == null ? closingBaseline(context, preflight) : Baseline.none("It was cut short.");
+            Baseline closing = cutShort == null ? baselines.closing(context) : Baseline.none("It was cut short.");
             return new RunFacts(
                     new RunFacts.Period(start, trace.now()),
                     preflight.machine(),
@@ -123,72 +112,6 @@ final class Steps implements AutoCloseable {
         }
         return new RunFacts.Samples(
                 telemetry.sampler().log(), telemetry.sampler().statistics());
-    }
-
-    private Baseline bareBaseline(ExperimentRunner.Preflight preflight) throws RunException {
-        if (telemetry == null) {
-            return Baseline.none("No energy source answers.");
-        }
-        if (spec.measurement().baseline().strategy() == BaselineStrategy.NONE) {
-            return Baseline.none("measurement.baseline.strategy is None.");
-        }
-        Duration duration = Durations.parse(spec.measurement().baseline().duration());
-        listener.phase(RunPhase.BASELINE, "", duration.toSeconds());
-        List<String> condition = new ArrayList<>(
-                List.of(preflight.source().backend(), preflight.machine().digest()));
-        preflight.source().devices().stream().map(PowerDevice::id).sorted().forEach(condition::add);
-        if (preflight.source().calibration().corrects()) {
-            condition.add(preflight.source().calibration().toString());
-        }
-        BaselineStrategist strategist = new BaselineStrategist(
-                spec.measurement().baseline(), new BaselineCache(request.cacheFolder(), condition), trace.clock());
-        trace.record(BASELINE_BEGIN);
-        Baseline baseline = strategist.obtain(meter(telemetry, preflight));
-        trace.record(BASELINE_END);
-        return baseline;
-    }
-
-    private IdleMeter meter(Telemetry open, ExperimentRunner.Preflight preflight) {
-        return new IdleMeter(open.sampler(), preflight.source().calculator(), rest, trace);
-    }
-
-    private Baseline contextBaseline(ExperimentRunner.Preflight preflight) throws RunException {
-        if (telemetry == null || spec.measurement().baseline().strategy() == BaselineStrategy.NONE) {
-            return Baseline.none("No baseline was asked for.");
-        }
-        Duration duration = contextDuration();
-        listener.phase(RunPhase.CONTEXT_BASELINE, "", duration.toSeconds());
-        trace.record(CONTEXT_BASELINE_BEGIN);
-        Baseline baseline = meter(telemetry, preflight).measure(duration);
-        trace.record(CONTEXT_BASELINE_END);
-        return baseline;
-    }
-
-    private Duration contextDuration() {
-        Duration asked = Durations.parse(spec.measurement().baseline().duration());
-        return asked.compareTo(LONGEST_CONTEXT_BASELINE) < 0 ? asked : LONGEST_CONTEXT_BASELINE;
-    }
-
-    /**
-     * Idle power after the last window, as before the first: what else changed meanwhile changes it. Not for a model of power,
-     * which cannot drift. The windows are complete by now, so that an end of the run here costs nothing but this check.
-     */
-    private Baseline closingBaseline(Baseline context, ExperimentRunner.Preflight preflight) {
-        if (telemetry == null || context.watts() == null || preflight.source().estimate()) {
-            return Baseline.none("There is nothing to compare it with.");
-        }
-        Duration cooldown = Durations.parse(spec.measurement().cooldown());
-        Duration duration = contextDuration();
-        listener.phase(RunPhase.CLOSING_BASELINE, "", cooldown.plus(duration).toSeconds());
-        try {
-            rest.take(cooldown);
-            trace.record(CLOSING_BASELINE_BEGIN);
-            Baseline baseline = meter(telemetry, preflight).measure(duration);
-            trace.record(CLOSING_BASELINE_END);
-            return baseline;
-        } catch (RunException e) {
-            return Baseline.none("The run was ended before it was measured.");
-        }
     }
 
     private LoadedModel load(InferenceEngine engine) throws RunException {

@@ -24,8 +24,9 @@ final class CalibratedRunTest {
     void totalAndBaselineAreCorrectedAlikeAndTheReadingsAreKept() {
         // Given a sensor that shows 5 % too little and 2 W too much
         AsynchronousGpu gpu = new AsynchronousGpu(Duration.ofMillis(10));
-        String measurement = "{baseline: {strategy: Fresh, duration: 500ms}, warmup: {runs: 0}, repetitions: 1, cooldown: 0s,"
-                + " samplePeriod: 20ms, calibration: {gain: \"1.05\", offsetWatts: \"-2\"}}";
+        String measurement =
+                "{baseline: {strategy: Fresh, duration: 500ms}, warmup: {runs: 0}, repetitions: 1, cooldown: 0s,"
+                        + " samplePeriod: 20ms, calibration: {gain: \"1.05\", offsetWatts: \"-2\"}}";
 
         // When
         RunOutcome outcome =
