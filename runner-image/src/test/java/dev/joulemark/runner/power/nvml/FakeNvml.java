@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
@@ -47,9 +48,19 @@ public final class FakeNvml {
         return copy(OUTPUT.resolve("new-driver/libnvidia-ml.so.1"), script);
     }
 
+    /** Without the call for the energy counter, which stays a field. */
+    static FakeNvml withoutCounterCall(String... script) {
+        return copy(OUTPUT.resolve("no-counter/libnvidia-ml.so.1"), script);
+    }
+
     /** What a provider opens. */
     public NvmlLibrary library() {
         return new NvmlLibrary(file.toString());
+    }
+
+    /** The same, waited for no longer than that. */
+    NvmlLibrary library(Duration patience) {
+        return new NvmlLibrary(file.toString(), patience);
     }
 
     /** Exact joules of a device between two values of {@link System#nanoTime()}. */
