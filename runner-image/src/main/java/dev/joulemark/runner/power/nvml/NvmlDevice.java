@@ -16,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class NvmlDevice {
 
+    /** What a call of a healthy driver takes at most, give or take: tens of microseconds to some milliseconds. */
+    private static final long SUSPICIOUS_NANOS = 5_000_000;
+
+    /** A reading that took this long may be dated wrongly by half of it, which is what a coarse tick of the counter costs. */
+    private static final long LONGEST_NANOS = 100_000_000;
+
+    private final NvmlFailures failures;
     private final NvmlEnergy energy;
     private final NvmlPower power;
     private final NvmlState state;
 
     NvmlDevice(NvmlSession session, MemorySegment handle) {
-        NvmlFailures failures = new NvmlFailures(session::message);
+        this.failures = new NvmlFailures(session::message);
         this.energy = new NvmlEnergy(session.calls(), handle, failures);
         this.power = new NvmlPower(session.calls(), handle, failures);
         this.state = new NvmlState(session, handle);
@@ -38,21 +45,61 @@ final class NvmlDevice {
     }
 
     void read(PowerReading reading) {
-        reading.clear();
-        long before = System.nanoTime();
-        energy.read(reading);
+        long start = readEnergy(reading);
+        long between = System.nanoTime();
         power.read(reading);
-        // Halfway through energy and power: what follows may take long and does not change when these were true.
-        reading.monotonicNanos = before + (System.nanoTime() - before) / 2;
+        long end = System.nanoTime();
+        boolean energyIsDated = isDated(reading, between - start);
+        boolean powerIsDated = end - between <= LONGEST_NANOS;
+        if (!powerIsDated) {
+            power.forget(reading);
+            failures.slow(reading, NvmlNames.FIELD_VALUES, end - between);
+        }
+        // Halfway through what is kept of energy and power: what follows may take long and does not change when these
+        // were
+        // true.
+        long from = energyIsDated ? start : between;
+        long to = powerIsDated ? end : between;
+        reading.monotonicNanos = from + (to - from) / 2;
         state.read(reading);
     }
 
     boolean readCounter(PowerReading reading) {
-        reading.clear();
-        long before = System.nanoTime();
-        energy.read(reading);
-        reading.monotonicNanos = before + (System.nanoTime() - before) / 2;
+        long start = readEnergy(reading);
+        long end = System.nanoTime();
+        isDated(reading, end - start);
+        reading.monotonicNanos = start + (end - start) / 2;
         return energy.exists();
+    }
+
+    /**
+     * Reads the counter, and once more if that took so long that this thread must have been stopped within it.
+     *
+     * @return when the reading that counts began
+     */
+    private long readEnergy(PowerReading reading) {
+        reading.clear();
+        long start = System.nanoTime();
+        energy.read(reading);
+        long end = System.nanoTime();
+        if (end - start > SUSPICIOUS_NANOS) {
+            start = end;
+            reading.clear();
+            energy.read(reading);
+        }
+        return start;
+    }
+
+    /** Drops a counter that was read for so long that its time is not known. */
+    private boolean isDated(PowerReading reading, long tookNanos) {
+        if (tookNanos <= LONGEST_NANOS) {
+            return true;
+        }
+        if (energy.exists()) {
+            reading.counterJoules = Double.NaN;
+            failures.slow(reading, NvmlNames.TOTAL_ENERGY, tookNanos);
+        }
+        return false;
     }
 
     DeviceCapabilities capabilities(String uuid) {

@@ -31,6 +31,15 @@ final class NvmlFailures {
         }
     }
 
+    /** A call that hung: when the values that it told were true is not known. */
+    void slow(PowerReading reading, String call, long nanos) {
+        if (reading.failure == null) {
+            reading.failure = new ReadFailure(
+                    ReadFailure.Kind.TRANSIENT,
+                    call + " took " + nanos / 1_000_000 + " ms, so that the time of its values is not known.");
+        }
+    }
+
     private ReadFailure failure(String call, int code) {
         ReadFailure known = last;
         if (known == null || code != lastCode || !Objects.equals(call, lastCall)) {

@@ -106,6 +106,14 @@ final class NvmlPower {
         }
     }
 
+    /** Drops what was read. */
+    void forget(PowerReading reading) {
+        reading.instantPowerWatts = Double.NaN;
+        reading.averagePowerWatts = Double.NaN;
+        reading.powerCapNanos = PowerReading.UNREAD;
+        reading.thermalThrottleNanos = PowerReading.UNREAD;
+    }
+
     private void readFields(PowerReading reading) {
         if (fields.has(INSTANT)) {
             reading.instantPowerWatts = watts(reading, INSTANT, INSTANT_FIELD);

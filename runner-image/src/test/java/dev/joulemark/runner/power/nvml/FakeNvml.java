@@ -68,6 +68,11 @@ public final class FakeNvml {
         return (Double) function("fake_nvml_joules").invoke(Double.class, new Object[] {device, fromNanos, toNanos});
     }
 
+    /** {@link System#nanoTime()} at second 0 of the script. */
+    long startNanos() {
+        return function("fake_nvml_start_ns").invokeLong(new Object[0]);
+    }
+
     /** How often NVML is initialised and not shut down. */
     int references() {
         return function("fake_nvml_references").invokeInt(new Object[0]);
