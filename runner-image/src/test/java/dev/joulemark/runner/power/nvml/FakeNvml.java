@@ -38,6 +38,19 @@ public final class FakeNvml {
         return copy(OUTPUT.resolve("libnvidia-ml.so.1"), script);
     }
 
+    /**
+     * A copy whose second 0 lies ahead, so that it is there and open when the script begins on a busy machine, too.
+     *
+     * @param lead until second 0
+     * @param script lines of the script
+     */
+    static FakeNvml playingIn(Duration lead, String... script) {
+        String[] lines = new String[script.length + 1];
+        lines[0] = "start " + (System.nanoTime() + lead.toNanos());
+        System.arraycopy(script, 0, lines, 1, script.length);
+        return playing(lines);
+    }
+
     /** Without the functions that older drivers lack. */
     static FakeNvml ofAnOldDriver(String... script) {
         return copy(OUTPUT.resolve("old-driver/libnvidia-ml.so.1"), script);

@@ -10,6 +10,7 @@ import dev.joulemark.runner.power.PowerSourceProvider.Opening;
 import dev.joulemark.runner.power.ReadFailure;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every way in which NVML fails says what it means and what to do. */
 @Tag("CM-11")
 final class NvmlFailureTest {
+
+    /** The first call into the library loads much, and the tests below have little time. */
+    @BeforeAll
+    static void loadWhatTheFirstCallLoads() {
+        assertThat(new NvmlInventory(FakeNvml.playing("device GPU-a").library()).gpus())
+                .hasSize(1);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -90,7 +98,7 @@ final class NvmlFailureTest {
         "999, TRANSIENT"
     })
     void aReadingSaysWhyThereIsNone(int code, ReadFailure.Kind kind) {
-        FakeNvml fake = FakeNvml.playing("device GPU-a", "fail all 0.2 inf " + code);
+        FakeNvml fake = FakeNvml.playingIn(Duration.ofMillis(300), "device GPU-a", "fail all 0 inf " + code);
         Opening opening = new NvmlProvider(fake.library()).open(List.of());
         try (PowerSource source = ((Opening.Opened) opening).source()) {
             // When
@@ -152,7 +160,7 @@ final class NvmlFailureTest {
     @Test
     void aCallThatHangsDoesNotKeepTheSourceFromClosing() throws InterruptedException {
         // Given
-        FakeNvml fake = FakeNvml.playing("device GPU-a", "hang energy 0.3 3");
+        FakeNvml fake = FakeNvml.playingIn(Duration.ofMillis(500), "device GPU-a", "hang energy 0 2.5");
         Opening opening = new NvmlProvider(fake.library()).open(List.of());
         PowerSource source = ((Opening.Opened) opening).source();
         PowerReading reading = new PowerReading();
@@ -161,7 +169,7 @@ final class NvmlFailureTest {
                 source.read(0, reading);
             }
         });
-        Thread.sleep(500);
+        Thread.sleep(600);
 
         // When
         source.close();

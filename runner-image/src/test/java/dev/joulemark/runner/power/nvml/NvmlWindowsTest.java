@@ -101,10 +101,8 @@ final class NvmlWindowsTest {
     }
 
     private static Run run(Path spool, List<String> uuids, List<String> lines) {
-        long second0 = System.nanoTime() + LEAD.toNanos();
-        List<String> script = new ArrayList<>(List.of("start " + second0));
-        script.addAll(lines);
-        FakeNvml fake = FakeNvml.playing(script.toArray(String[]::new));
+        FakeNvml fake = FakeNvml.playingIn(LEAD, lines.toArray(String[]::new));
+        long second0 = fake.startNanos();
         Opening opening = new NvmlProvider(fake.library()).open(uuids);
         assertThat(opening).isInstanceOf(Opening.Opened.class);
         try (PowerSource source = ((Opening.Opened) opening).source();
