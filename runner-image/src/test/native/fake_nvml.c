@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-static int references;
+int references;
 
 /* Exact joules of a device between two values of CLOCK_MONOTONIC. */
 double fake_nvml_joules(int device, int64_t from_ns, int64_t to_ns) {
@@ -22,19 +22,31 @@ double fake_nvml_joules(int device, int64_t from_ns, int64_t to_ns) {
 /* The value of CLOCK_MONOTONIC that is 0 on the curves. */
 int64_t fake_nvml_start_ns(void) { return start_ns; }
 
-/* The code with which a call fails now, or 0. */
+/* How often init was called and not undone: tests look for a leak. */
+int fake_nvml_references(void) { return references; }
+
+static int is_gpu(const struct device *d) { return d >= devices && d < devices + device_count; }
+
+static int is_part(const struct device *d) {
+    return d >= devices + MAX_DEVICES && d < devices + MAX_DEVICES + part_count;
+}
+
+/* The code with which a call fails now, or 0. A call that hangs returns when it is over. */
 int failing(const struct device *d, const char *call) {
     if (!references) return UNINITIALISED;
-    if (d < devices || d >= devices + device_count) return INVALID_ARGUMENT;
+    if (!is_gpu(d) && !is_part(d)) return INVALID_ARGUMENT;
     double t = now();
     for (int i = 0; i < d->failures; i++) {
         const struct failure *f = &d->failure[i];
-        if ((!strcmp(f->call, call) || !strcmp(f->call, "all")) && t >= f->from && t < f->to) return f->code;
+        if ((strcmp(f->call, call) && strcmp(f->call, "all")) || t < f->from || t >= f->to) continue;
+        if (f->code != HANG) return f->code;
+        sleep_until(f->to);
     }
     return OK;
 }
 
 int nvmlInit_v2(void) {
+    sleep_until(init_seconds);
     if (init_code) return init_code;
     references++;
     return OK;
@@ -48,9 +60,6 @@ int nvmlShutdown(void) {
     return OK;
 }
 
-/* How often init was called and not undone: tests look for a leak. */
-int fake_nvml_references(void) { return references; }
-
 const char *nvmlErrorString(int code) {
     switch (code) {
     case OK: return "Success";
@@ -60,27 +69,15 @@ const char *nvmlErrorString(int code) {
     case NOT_FOUND: return "Not Found";
     case INSUFFICIENT_SIZE: return "Insufficient Size";
     case DRIVER_NOT_LOADED: return "Driver Not Loaded";
+    case TIMEOUT: return "Timeout";
     case GPU_IS_LOST: return "GPU is lost";
     case RESET_REQUIRED: return "GPU requires reset";
+    case OPERATING_SYSTEM: return "The operating system has blocked the request.";
+    case LIB_RM_VERSION_MISMATCH: return "RM has detected an NVML/RM version mismatch.";
+    case NOT_READY: return "The system is not ready for the request";
     default: return "Unknown Error";
     }
 }
-
-static int text(const char *value, char *buffer, unsigned length) {
-    if (strlen(value) + 1 > length) return INSUFFICIENT_SIZE;
-    strcpy(buffer, value);
-    return OK;
-}
-
-int nvmlSystemGetDriverVersion(char *buffer, unsigned length) {
-    return references ? text(driver, buffer, length) : UNINITIALISED;
-}
-
-int nvmlSystemGetNVMLVersion(char *buffer, unsigned length) {
-    return references ? text("12.570.00.00", buffer, length) : UNINITIALISED;
-}
-
-int nvmlSystemGetCudaDriverVersion_v2(int *version) { return *version = 12080, OK; }
 
 int nvmlDeviceGetCount_v2(unsigned *count) {
     if (!references) return UNINITIALISED;
@@ -96,67 +93,42 @@ int nvmlDeviceGetHandleByIndex_v2(unsigned index, struct device **d) {
 
 int nvmlDeviceGetHandleByUUID(const char *uuid, struct device **d) {
     if (!references) return UNINITIALISED;
+    for (struct device *one = devices; one < devices + MAX_DEVICES + part_count; one++)
+        if ((is_gpu(one) || is_part(one)) && !strcmp(one->uuid, uuid)) {
+            *d = one;
+            return failing(*d, "handle");
+        }
+    return NOT_FOUND;
+}
+
+int nvmlDeviceGetHandleByPciBusId_v2(const char *bus, struct device **d) {
+    if (!references) return UNINITIALISED;
     for (int i = 0; i < device_count; i++)
-        if (!strcmp(devices[i].uuid, uuid)) {
+        if (!strcasecmp(devices[i].bus, bus)) {
             *d = &devices[i];
             return failing(*d, "handle");
         }
     return NOT_FOUND;
 }
 
-int nvmlDeviceGetIndex(struct device *d, unsigned *index) {
-    CHECK(d, "index");
-    return *index = (unsigned) (d - devices), OK;
-}
-
-int nvmlDeviceGetName(struct device *d, char *buffer, unsigned length) {
-    CHECK(d, "name");
-    return text(d->name, buffer, length);
-}
-
-int nvmlDeviceGetUUID(struct device *d, char *buffer, unsigned length) {
-    CHECK(d, "uuid");
-    return text(d->uuid, buffer, length);
-}
-
-int nvmlDeviceGetPciInfo_v3(struct device *d, char *info) {
-    CHECK(d, "pci");
-    memset(info, 0, 68);
-    strcpy(info, d->bus + 4);
-    return strcpy(info + 36, d->bus), OK;
-}
-
-int nvmlDeviceGetArchitecture(struct device *d, unsigned *architecture) {
-    CHECK(d, "architecture");
-    return *architecture = 9, OK;
-}
-
-int nvmlDeviceGetCudaComputeCapability(struct device *d, int *major, int *minor) {
-    CHECK(d, "capability");
-    return *major = 9, *minor = 0, OK;
-}
-
-static double counter(const struct device *d) {
-    double t = now();
-    if (d->counter_period > 0) t = floor(t / d->counter_period) * d->counter_period;
-    return t >= d->counter_reset ? joules(d, t) - joules(d, d->counter_reset) : 1e6 + joules(d, t);
-}
-
+#ifndef FAKE_NVML_NO_COUNTER
 int nvmlDeviceGetTotalEnergyConsumption(struct device *d, unsigned long long *millijoules) {
     CHECK(d, "energy");
-    if (d->counter_period < 0) return NOT_SUPPORTED;
+    if (d->counter_period < 0 || d->parent) return NOT_SUPPORTED;
     *millijoules = (unsigned long long) (counter(d) * 1e3);
     return OK;
 }
+#endif
 
 int nvmlDeviceGetPowerUsage(struct device *d, unsigned *milliwatts) {
     CHECK(d, "power");
-    if (d->legacy_window < 0) return NOT_SUPPORTED;
+    if (d->legacy_window < 0 || d->parent) return NOT_SUPPORTED;
     *milliwatts = (unsigned) lround(sensor(d, d->legacy_window, d->legacy_period) * 1e3);
     return OK;
 }
 
 #ifndef FAKE_NVML_OLD_DRIVER
+enum { ULL = 3 };
 struct field {
     unsigned id, scope;
     long long timestamp, latency;
@@ -165,35 +137,55 @@ struct field {
 };
 _Static_assert(sizeof(struct field) == 40, "nvmlFieldValue_t has 40 bytes");
 
-static int field(const struct device *d, struct field *f) {
-    double value;
-    CHECK(d, "fields");
-    if (f->id == 185 && d->average_window >= 0) {
-        CHECK(d, "average");
-        value = sensor(d, d->average_window, d->average_period) * 1e3;
-    } else if (f->id == 186 && d->instant_window >= 0) {
-        CHECK(d, "instant");
-        value = sensor(d, d->instant_window, d->instant_period) * 1e3;
-    } else if (f->id == 83 && d->counter_period >= 0) {
-        CHECK(d, "energy");
-        f->type = 3;
-        f->value.ull = (unsigned long long) (counter(d) * 1e3);
-        return OK;
-    } else {
-        return NOT_SUPPORTED;
-    }
+/* Nanoseconds that a throttle counter has seen. */
+static unsigned long long throttled(const struct device *d, unsigned id) {
+    double seconds = 0, t = now();
+    for (int i = 0; i < d->throttles; i++)
+        if (d->throttle[i].what == (int) id) seconds += fmax(0, fmin(t, d->throttle[i].to) - d->throttle[i].from);
+    return (unsigned long long) (seconds * 1e9);
+}
+
+static int is_missing(const struct device *d, unsigned id) {
+    for (int i = 0; i < d->missing_fields; i++)
+        if (d->missing_field[i] == id) return 1;
+    return 0;
+}
+
+static int power_field(const struct device *d, struct field *f, const char *call, double window, double period) {
+    CHECK(d, call);
+    if (window < 0) return NOT_SUPPORTED;
+    double value = sensor(d, window, period) * 1e3;
     f->type = d->field_type;
     switch (d->field_type) {
     case 0: f->value.d = value; break;
-    case 3: f->value.ull = (unsigned long long) llround(value); break;
+    case ULL: f->value.ull = (unsigned long long) llround(value); break;
     default: f->value.u = (unsigned) lround(value); break;
     }
     return OK;
 }
 
+static int field(const struct device *d, struct field *f) {
+    CHECK(d, "fields");
+    if (d->parent || is_missing(d, f->id)) return NOT_SUPPORTED;
+    switch (f->id) {
+    case 185: return power_field(d, f, "average", d->average_window, d->average_period);
+    case 186: return power_field(d, f, "instant", d->instant_window, d->instant_period);
+    case 83:
+        CHECK(d, "energy");
+        if (d->counter_period < 0) return NOT_SUPPORTED;
+        f->value.ull = (unsigned long long) (counter(d) * 1e3);
+        return f->type = ULL, OK;
+    case 74: case 75: case 269: case 270: case 271:
+        CHECK(d, "throttle");
+        f->value.ull = throttled(d, f->id);
+        return f->type = ULL, OK;
+    default: return NOT_SUPPORTED;
+    }
+}
+
 int nvmlDeviceGetFieldValues(struct device *d, int count, struct field *fields) {
     if (!references) return UNINITIALISED;
-    if (d < devices || d >= devices + device_count) return INVALID_ARGUMENT;
+    if (!is_gpu(d) && !is_part(d)) return INVALID_ARGUMENT;
     struct timespec wall;
     clock_gettime(CLOCK_REALTIME, &wall);
     for (int i = 0; i < count; i++) {
@@ -204,48 +196,3 @@ int nvmlDeviceGetFieldValues(struct device *d, int count, struct field *fields) 
     return OK;
 }
 #endif
-
-static int limit(struct device *d, unsigned *milliwatts) {
-    CHECK(d, "limit");
-    return *milliwatts = d->limit_watts * 1000, OK;
-}
-
-int nvmlDeviceGetEnforcedPowerLimit(struct device *d, unsigned *mw) { return limit(d, mw); }
-int nvmlDeviceGetPowerManagementLimit(struct device *d, unsigned *mw) { return limit(d, mw); }
-int nvmlDeviceGetPowerManagementDefaultLimit(struct device *d, unsigned *mw) { return limit(d, mw); }
-
-int nvmlDeviceGetPersistenceMode(struct device *d, int *mode) {
-    CHECK(d, "persistence");
-    return *mode = d->persistence, OK;
-}
-
-int nvmlDeviceGetMigMode(struct device *d, unsigned *current, unsigned *pending) {
-    CHECK(d, "mig");
-    if (d->mig < 0) return NOT_SUPPORTED;
-    *current = *pending = (unsigned) d->mig;
-    return OK;
-}
-
-int nvmlDeviceIsMigDeviceHandle(struct device *d, unsigned *is) {
-    CHECK(d, "mig");
-    return *is = 0, OK;
-}
-
-int nvmlDeviceGetClockInfo(struct device *d, unsigned kind, unsigned *megahertz) {
-    CHECK(d, "clock");
-    return *megahertz = kind == 2 ? 2619 : 1980, OK;
-}
-
-int nvmlDeviceGetComputeRunningProcesses_v3(struct device *d, unsigned *count, char *infos) {
-    CHECK(d, "processes");
-    unsigned room = *count;
-    *count = d->processes;
-    if (!d->processes) return OK;
-    if (room < d->processes) return INSUFFICIENT_SIZE;
-    for (unsigned i = 0; i < d->processes; i++) {
-        memset(infos + 24 * i, 0xff, 24);
-        *(unsigned *) (infos + 24 * i) = 1000 + i;
-        *(unsigned long long *) (infos + 24 * i + 8) = 256ULL << 20;
-    }
-    return OK;
-}

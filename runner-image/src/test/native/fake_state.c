@@ -1,6 +1,7 @@
-/* Temperature, memory, utilisation and clock event reasons. */
+/* What changes while a GPU is measured: temperature, memory, utilisation, clocks, clock event reasons, processes. */
 #define _GNU_SOURCE
 #include "fake_device.h"
+#include <string.h>
 
 static unsigned celsius(const struct device *d) {
     double share = d->temperature_seconds > 0 ? fmin(1, fmax(0, now() / d->temperature_seconds)) : 1;
@@ -64,3 +65,46 @@ int nvmlDeviceGetUtilizationRates(struct device *d, unsigned *rates) {
     rates[1] = d->utilisation / 2;
     return OK;
 }
+
+int nvmlDeviceGetClockInfo(struct device *d, unsigned kind, unsigned *megahertz) {
+    CHECK(d, "clock");
+    const struct clocks *in_force = &d->clock[0];
+    for (int i = 1; i < d->clock_changes; i++)
+        if (now() >= d->clock[i].at) in_force = &d->clock[i];
+    return *megahertz = kind == 2 ? in_force->memory : in_force->sm, OK;
+}
+
+/* An nvmlProcessInfo_t has 24 bytes: pid at 0, memory at 8, and no MIG instance is all ones. */
+static int processes(struct device *d, int kind, unsigned *count, char *infos) {
+    CHECK(d, "processes");
+    unsigned room = *count, there = 0;
+    for (int i = 0; i < d->processes; i++)
+        if (d->process[i].what == kind && now() >= d->process[i].from && now() < d->process[i].to)
+            there += d->process[i].count;
+    *count = there;
+    if (room < there) return INSUFFICIENT_SIZE;
+    for (unsigned i = 0; i < there; i++) {
+        memset(infos + 24 * i, 0xff, 24);
+        *(unsigned *) (infos + 24 * i) = 1000 + i;
+        *(unsigned long long *) (infos + 24 * i + 8) = 256ULL << 20;
+    }
+    return OK;
+}
+
+#ifdef FAKE_NVML_OLD_DRIVER
+int nvmlDeviceGetComputeRunningProcesses_v2(struct device *d, unsigned *count, char *infos) {
+    return processes(d, COMPUTE, count, infos);
+}
+#else
+int nvmlDeviceGetComputeRunningProcesses_v3(struct device *d, unsigned *count, char *infos) {
+    return processes(d, COMPUTE, count, infos);
+}
+
+int nvmlDeviceGetGraphicsRunningProcesses_v3(struct device *d, unsigned *count, char *infos) {
+    return processes(d, GRAPHICS, count, infos);
+}
+
+int nvmlDeviceGetMPSComputeRunningProcesses_v3(struct device *d, unsigned *count, char *infos) {
+    return processes(d, MPS, count, infos);
+}
+#endif

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param node Kubernetes node; null outside of a cluster
  * @param javaVersion version of the Java runtime
  * @param engineVersion inference engine and its native library
+ * @param processor processors of the whole machine
+ * @param system machine, kernel and operating system
+ * @param containerDetails the container, or the control group where there is none
+ * @param jvm Java virtual machine of the runner
  * @param gpus every GPU of the machine that is visible
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -51,6 +55,18 @@ public record EnvironmentRecord(
 
         @JsonPropertyDescription("Inference engine and its native library.")
         String engineVersion,
+
+        @JsonPropertyDescription("Processors of the whole machine.")
+        ProcessorRecord processor,
+
+        @JsonPropertyDescription("Machine, kernel and operating system.")
+        SystemRecord system,
+
+        @JsonPropertyDescription("The container, or the control group where there is none.")
+        ContainerRecord containerDetails,
+
+        @JsonPropertyDescription("Java virtual machine of the runner.")
+        JvmRecord jvm,
 
         @JsonPropertyDescription("Every GPU of the machine that is visible.")
         List<GpuRecord> gpus) {

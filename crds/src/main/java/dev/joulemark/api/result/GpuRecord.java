@@ -3,6 +3,10 @@ package dev.joulemark.api.result;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param temperatureC temperature, in degrees Celsius
  * @param memoryTotalBytes memory
  * @param processCount compute processes that were there
+ * @param board what does not change
+ * @param powerLimits what the power limit may be
+ * @param occupancy who used it before the model was loaded
+ * @param attribution whether its energy is that of one experiment
+ * @param reads call or field by which each quantity is read; what is missing cannot be read
+ * @param shortcomings what is missing, and what stands in for it
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record GpuRecord(
@@ -46,4 +56,30 @@ public record GpuRecord(
         @JsonPropertyDescription("Memory.") @Nullable Long memoryTotalBytes,
 
         @JsonPropertyDescription("Compute processes that were there.") @Nullable
-        Integer processCount) {}
+        Integer processCount,
+
+        @JsonPropertyDescription("What does not change of the GPU and its driver.")
+        GpuBoardRecord board,
+
+        @JsonPropertyDescription("What the power limit may be, in watts.")
+        GpuPowerLimitsRecord powerLimits,
+
+        @JsonPropertyDescription("Who used it before the model was loaded.")
+        GpuOccupancyRecord occupancy,
+
+        @JsonPropertyDescription(
+                "Whether its energy is that of one experiment, as far as could be seen before the model was loaded.")
+        AttributionRecord attribution,
+
+        @JsonPropertyDescription("Call or field by which each quantity is read; what is missing cannot be read.")
+        Map<String, String> reads,
+
+        @JsonPropertyDescription("What is missing, and what stands in for it.")
+        List<String> shortcomings) {
+
+    /** Copies the collections. */
+    public GpuRecord {
+        reads = Collections.unmodifiableMap(new LinkedHashMap<>(reads));
+        shortcomings = List.copyOf(shortcomings);
+    }
+}

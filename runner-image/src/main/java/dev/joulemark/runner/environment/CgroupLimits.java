@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -28,21 +29,35 @@ final class CgroupLimits {
 
     /** Processors by the CPU quota, rounded up; empty when there is no quota. */
     OptionalLong processors() {
+        OptionalDouble quota = processorQuota();
+        return quota.isPresent() ? OptionalLong.of((long) Math.ceil(quota.getAsDouble())) : OptionalLong.empty();
+    }
+
+    /** Processors by the CPU quota; empty when there is no quota. */
+    OptionalDouble processorQuota() {
         Optional<String> second = file("", "cpu.max");
         if (second.isPresent()) {
             String[] words = second.get().split(" ");
             return words.length < 2
-                    ? OptionalLong.empty()
+                    ? OptionalDouble.empty()
                     : ratio(number(Optional.of(words[0])), number(Optional.of(words[1])));
         }
         return ratio(number(file("cpu", "cpu.cfs_quota_us")), number(file("cpu", "cpu.cfs_period_us")));
     }
 
-    private static OptionalLong ratio(OptionalLong quota, OptionalLong period) {
-        if (quota.isEmpty() || period.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(Math.ceilDiv(quota.getAsLong(), period.getAsLong()));
+    /** Processors that the group may run on, as the kernel writes them. */
+    Optional<String> cpuset() {
+        return file("", "cpuset.cpus.effective")
+                .or(() -> file("cpuset", "cpuset.effective_cpus"))
+                .or(() -> file("cpuset", "cpuset.cpus"))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+    }
+
+    private static OptionalDouble ratio(OptionalLong quota, OptionalLong period) {
+        return quota.isEmpty() || period.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((double) quota.getAsLong() / period.getAsLong());
     }
 
     /** A number above 0: "max" and -1 both mean that there is no limit. */

@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A digest of measuring conditions. What changes from minute to minute (temperature, processes, time) is left out, and so is
- * the order of the GPUs, which is not stable.
+ * A digest of measuring conditions. What changes from minute to minute (temperature, processes, load, time) is left out, and so
+ * is the order of the GPUs, which is not stable. What is not known counts like a value.
  */
 final class ConditionDigest {
 
     private ConditionDigest() {}
 
-    static String of(List<@Nullable String> machine, List<GpuFacts> gpus) {
+    static String of(List<@Nullable Object> machine, List<GpuFacts> gpus) {
         String cards = gpus.stream().map(ConditionDigest::line).sorted().collect(Collectors.joining("\n"));
         String text = machine.stream().map(String::valueOf).collect(Collectors.joining("\n")) + "\n" + cards;
         try {
@@ -37,6 +37,8 @@ final class ConditionDigest {
                 String.valueOf(gpu.powerLimitWatts()),
                 String.valueOf(gpu.persistenceMode()),
                 String.valueOf(gpu.migEnabled()),
-                String.valueOf(gpu.memoryTotalBytes()));
+                String.valueOf(gpu.memoryTotalBytes()),
+                gpu.board().toString(),
+                gpu.powerLimits().toString());
     }
 }

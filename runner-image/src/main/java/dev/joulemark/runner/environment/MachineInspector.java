@@ -17,20 +17,19 @@ public final class MachineInspector {
     /** Environment variable with the node of the cluster. */
     public static final String NODE_VARIABLE = "JOULEMARK_NODE";
 
-    private static final long BYTES_PER_KIBIBYTE = 1024;
-    private static final List<String> CONTAINER_MARKS = List.of("docker", "kubepods", "containerd", "libpod", "lxc");
-
     private final Path procFolder;
+    private final Path root;
     private final Map<String, String> environment;
 
     /**
      * An inspector.
      *
-     * @param procFolder {@code /proc}
+     * @param procFolder {@code /proc}; beside it lie {@code sys} and {@code etc}
      * @param environment variables of this process
      */
     public MachineInspector(Path procFolder, Map<String, String> environment) {
         this.procFolder = procFolder;
+        this.root = procFolder.toAbsolutePath().resolveSibling("");
         this.environment = Map.copyOf(environment);
     }
 
@@ -41,17 +40,49 @@ public final class MachineInspector {
      */
     public MachineSnapshot inspect(List<GpuFacts> gpus) {
         CgroupLimits limits = new CgroupLimits(procFolder);
+        ContainerInspector container = new ContainerInspector(root, procFolder, environment);
+        SystemInspector systemInspector = new SystemInspector(root, procFolder);
+        String image = variable(IMAGE_VARIABLE);
         String os = System.getProperty("os.name") + " " + System.getProperty("os.version");
         String cpu = cpuModel();
         int count = cpuCount(limits);
-        long memory = memoryBytes(limits);
-        String image = variable(IMAGE_VARIABLE);
+        long memory = memoryBytes(systemInspector, limits);
         String node = variable(NODE_VARIABLE);
         String java = Runtime.version().toString();
-        List<@Nullable String> conditions =
-                Arrays.asList(os, cpu, Integer.toString(count), Long.toString(memory), image, node, java);
-        String digest = ConditionDigest.of(conditions, gpus);
-        return new MachineSnapshot(os, cpu, count, memory, container(), image, node, java, gpus, digest);
+        ProcessorFacts processor = new ProcessorInspector(root.resolve("sys")).facts();
+        SystemFacts system = systemInspector.facts();
+        ContainerFacts contained = container.facts(limits, image);
+        JvmFacts jvm = JvmFacts.ofThisProcess();
+        List<@Nullable Object> conditions =
+                Arrays.asList(os, cpu, count, memory, image, node, java, processor, lasting(system), contained, jvm);
+        return new MachineSnapshot(
+                os,
+                cpu,
+                count,
+                memory,
+                image != null || container.isContainer(),
+                image,
+                node,
+                java,
+                gpus,
+                processor,
+                system,
+                contained,
+                jvm,
+                ConditionDigest.of(conditions, gpus));
+    }
+
+    /** Without load and time zone: they do not tell two machines apart. */
+    private static SystemFacts lasting(SystemFacts system) {
+        return new SystemFacts(
+                system.kernel(),
+                system.osRelease(),
+                system.virtualised(),
+                system.model(),
+                system.memoryTotalBytes(),
+                system.clockSource(),
+                null,
+                null);
     }
 
     private @Nullable String variable(String name) {
@@ -78,27 +109,9 @@ public final class MachineInspector {
         return Math.toIntExact(quota.isPresent() ? Math.min(all, quota.getAsLong()) : all);
     }
 
-    private long memoryBytes(CgroupLimits limits) {
-        long all = ProcFiles.value(procFolder.resolve("meminfo"), "MemTotal")
-                .map(value -> value.split(" ")[0])
-                .filter(value -> value.matches("[0-9]{1,15}"))
-                .map(value -> Long.parseLong(value) * BYTES_PER_KIBIBYTE)
-                .orElse(Long.MAX_VALUE);
+    private static long memoryBytes(SystemInspector system, CgroupLimits limits) {
+        long all = system.memoryTotalBytes().orElse(Long.MAX_VALUE);
         long limit = Math.min(all, limits.memoryBytes().orElse(Long.MAX_VALUE));
         return limit == Long.MAX_VALUE ? Runtime.getRuntime().maxMemory() : limit;
-    }
-
-    private boolean container() {
-        return variable(IMAGE_VARIABLE) != null
-                || environment.containsKey("KUBERNETES_SERVICE_HOST")
-                || environment.containsKey("container")
-                || ProcFiles.lines(procFolder.resolve("self/cgroup")).stream()
-                        .anyMatch(line -> CONTAINER_MARKS.stream().anyMatch(line::contains))
-                || ProcFiles.lines(procFolder.resolve("self/mountinfo")).stream()
-                        .anyMatch(MachineInspector::overlayRoot);
-    }
-
-    private static boolean overlayRoot(String mount) {
-        return mount.contains(" / / ") && mount.contains(" - overlay ");
     }
 }

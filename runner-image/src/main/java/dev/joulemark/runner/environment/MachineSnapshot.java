@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param node node of the cluster; null where nobody said
  * @param javaVersion version of the Java runtime
  * @param gpus all GPUs of the machine
+ * @param processor processors of the whole machine
+ * @param system machine, kernel and operating system
+ * @param containerFacts the container, or the control group where there is none
+ * @param jvm virtual machine of the runner
  * @param digest SHA-256 in hexadecimal over what identifies the measuring conditions; equal on two runs that may be compared
  */
 public record MachineSnapshot(
@@ -28,10 +32,43 @@ public record MachineSnapshot(
         @Nullable String node,
         String javaVersion,
         List<GpuFacts> gpus,
+        ProcessorFacts processor,
+        SystemFacts system,
+        ContainerFacts containerFacts,
+        JvmFacts jvm,
         String digest) {
 
     /** Copies the list. */
     public MachineSnapshot {
         gpus = List.copyOf(gpus);
+    }
+
+    /** A machine of which the rest is not known. */
+    public MachineSnapshot(
+            String os,
+            String cpuModel,
+            int cpuCount,
+            long memoryBytes,
+            boolean container,
+            @Nullable String containerImage,
+            @Nullable String node,
+            String javaVersion,
+            List<GpuFacts> gpus,
+            String digest) {
+        this(
+                os,
+                cpuModel,
+                cpuCount,
+                memoryBytes,
+                container,
+                containerImage,
+                node,
+                javaVersion,
+                gpus,
+                ProcessorFacts.UNKNOWN,
+                SystemFacts.UNKNOWN,
+                ContainerFacts.UNKNOWN,
+                JvmFacts.UNKNOWN,
+                digest);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Text files of a proc or cgroup tree, any of which may be missing. */
+/** Text files of a proc, sys or cgroup tree, any of which may be missing. */
 final class ProcFiles {
 
     private ProcFiles() {}
@@ -19,6 +19,14 @@ final class ProcFiles {
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    /** The first line of a file without the space around it; empty when there is none. */
+    static Optional<String> first(Path file) {
+        return lines(file).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst();
     }
 
     /** The value behind the first {@code key : value} with a key. */

@@ -3,7 +3,6 @@ package dev.joulemark.runner.measurement;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.joulemark.api.result.EnvironmentRecord;
-import dev.joulemark.api.result.GpuRecord;
 import dev.joulemark.api.result.ModelRecord;
 import dev.joulemark.api.result.PromptRecord;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
@@ -14,7 +13,6 @@ import dev.joulemark.runner.environment.MachineSnapshot;
 import dev.joulemark.runner.inference.Generation;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelDescription;
-import dev.joulemark.runner.power.GpuFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,32 +81,7 @@ final class Records {
     }
 
     static EnvironmentRecord environment(MachineSnapshot machine, String engineVersion) {
-        return new EnvironmentRecord(
-                machine.digest(),
-                machine.os(),
-                machine.cpuModel(),
-                machine.cpuCount(),
-                machine.memoryBytes(),
-                machine.container(),
-                machine.containerImage(),
-                machine.node(),
-                machine.javaVersion(),
-                engineVersion,
-                machine.gpus().stream().map(Records::gpu).toList());
-    }
-
-    private static GpuRecord gpu(GpuFacts gpu) {
-        return new GpuRecord(
-                gpu.uuid(),
-                gpu.product(),
-                gpu.driver(),
-                gpu.pciBusId(),
-                gpu.powerLimitWatts(),
-                gpu.persistenceMode(),
-                gpu.migEnabled(),
-                gpu.temperatureCelsius(),
-                gpu.memoryTotalBytes(),
-                gpu.processCount());
+        return EnvironmentRecords.of(machine, engineVersion);
     }
 
     static Map<String, Object> specTree(EnergyExperimentSpec spec) {

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param temperatureCelsius temperature now
  * @param memoryTotalBytes memory of the board
  * @param processCount compute processes on the GPU, of every container
+ * @param board what does not change
+ * @param powerLimits what the power limit may be
+ * @param occupancy who uses the GPU now
+ * @param capabilities what can be read of it, and how; null when nobody looked
  */
 public record GpuFacts(
         String uuid,
@@ -26,4 +30,38 @@ public record GpuFacts(
         @Nullable Boolean migEnabled,
         @Nullable Double temperatureCelsius,
         @Nullable Long memoryTotalBytes,
-        @Nullable Integer processCount) {}
+        @Nullable Integer processCount,
+        GpuBoard board,
+        GpuPowerLimits powerLimits,
+        GpuOccupancy occupancy,
+        @Nullable DeviceCapabilities capabilities) {
+
+    /** A GPU of which the rest is not known. */
+    public GpuFacts(
+            String uuid,
+            String product,
+            @Nullable String driver,
+            @Nullable String pciBusId,
+            @Nullable Double powerLimitWatts,
+            @Nullable Boolean persistenceMode,
+            @Nullable Boolean migEnabled,
+            @Nullable Double temperatureCelsius,
+            @Nullable Long memoryTotalBytes,
+            @Nullable Integer processCount) {
+        this(
+                uuid,
+                product,
+                driver,
+                pciBusId,
+                powerLimitWatts,
+                persistenceMode,
+                migEnabled,
+                temperatureCelsius,
+                memoryTotalBytes,
+                processCount,
+                GpuBoard.UNKNOWN,
+                GpuPowerLimits.UNKNOWN,
+                GpuOccupancy.UNKNOWN,
+                null);
+    }
+}

@@ -18,6 +18,14 @@ public interface PowerSource extends AutoCloseable {
     /** The devices, in the order of {@link PowerSample#device()}; never empty. */
     List<PowerDevice> devices();
 
+    /**
+     * What can be read of each device, in the order of {@link #devices()}; empty when the source does not tell its ways apart.
+     * Never changes.
+     */
+    default List<DeviceCapabilities> capabilities() {
+        return List.of();
+    }
+
     /** Whether the readings are a model and not a measurement; such a result is never valid. */
     boolean isEstimate();
 

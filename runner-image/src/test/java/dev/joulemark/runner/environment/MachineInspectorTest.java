@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joulemark.runner.power.GpuFacts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,27 +17,11 @@ final class MachineInspectorTest {
     @TempDir
     private Path folder;
 
-    private Path proc = Path.of("");
+    private FakeMachine files = new FakeMachine(Path.of(""));
 
     @BeforeEach
     void aMachineOfEightProcessors() throws IOException {
-        proc = folder.resolve("proc");
-        write(
-                "proc/cpuinfo",
-                "processor\t: 0\nmodel name\t: AMD EPYC 9654 96-Core Processor\n\n" + "processor\t: 1\n".repeat(7));
-        write("proc/meminfo", "MemTotal:       65536000 kB\nMemFree: 1 kB\n");
-        write("proc/self/cgroup", "0::/\n");
-        write("proc/self/mountinfo", "30 1 0:26 / /sys rw - sysfs sysfs rw\n");
-    }
-
-    private void write(String file, String text) throws IOException {
-        Path path = folder.resolve(file);
-        Files.createDirectories(path.getParent() == null ? folder : path.getParent());
-        Files.writeString(path, text);
-    }
-
-    private MachineSnapshot inspect(Map<String, String> environment, GpuFacts... gpus) {
-        return new MachineInspector(proc, environment).inspect(List.of(gpus));
+        files = FakeMachine.in(folder);
     }
 
     private static GpuFacts gpu(String uuid, @Nullable Double limit, @Nullable Double celsius, int processes) {
@@ -47,7 +30,7 @@ final class MachineInspectorTest {
 
     @Test
     void aBareMachineIsDescribed() {
-        MachineSnapshot machine = inspect(Map.of());
+        MachineSnapshot machine = files.inspect(Map.of());
         assertThat(machine.os()).startsWith("Linux");
         assertThat(machine.cpuModel()).isEqualTo("AMD EPYC 9654 96-Core Processor");
         assertThat(machine.cpuCount()).isEqualTo(8);
@@ -62,13 +45,13 @@ final class MachineInspectorTest {
     @Test
     void limitsOfControlGroupVersionTwoCount() throws IOException {
         // Given
-        write("cgroup/pod/memory.max", "1073741824\n");
-        write("cgroup/pod/cpu.max", "250000 100000\n");
-        write("proc/self/cgroup", "0::/pod\n");
-        write("proc/self/mountinfo", "31 1 0:27 / " + folder.resolve("cgroup") + " rw - cgroup2 cgroup2 rw\n");
+        files.write("cgroup/pod/memory.max", "1073741824\n");
+        files.write("cgroup/pod/cpu.max", "250000 100000\n");
+        files.write("proc/self/cgroup", "0::/pod\n");
+        files.write("proc/self/mountinfo", "31 1 0:27 / " + folder.resolve("cgroup") + " rw - cgroup2 cgroup2 rw\n");
 
         // When
-        MachineSnapshot machine = inspect(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1"));
+        MachineSnapshot machine = files.inspect(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1"));
 
         // Then
         assertThat(machine.memoryBytes()).isEqualTo(1L << 30);
@@ -79,17 +62,17 @@ final class MachineInspectorTest {
     @Test
     void limitsOfControlGroupVersionOneCount() throws IOException {
         // Given a group whose own folder is mounted as the root, as in a container
-        write("memory/memory.limit_in_bytes", "536870912\n");
-        write("cpu/cpu.cfs_quota_us", "400000\n");
-        write("cpu/cpu.cfs_period_us", "100000\n");
-        write("proc/self/cgroup", "4:memory:/docker/abc\n3:cpu,cpuacct:/docker/abc\n0::/\n");
-        write(
+        files.write("memory/memory.limit_in_bytes", "536870912\n");
+        files.write("cpu/cpu.cfs_quota_us", "400000\n");
+        files.write("cpu/cpu.cfs_period_us", "100000\n");
+        files.write("proc/self/cgroup", "4:memory:/docker/abc\n3:cpu,cpuacct:/docker/abc\n0::/\n");
+        files.write(
                 "proc/self/mountinfo",
                 "31 1 0:27 /docker/abc " + folder.resolve("memory") + " rw - cgroup cgroup rw,memory\n"
                         + "32 1 0:28 /docker/abc " + folder.resolve("cpu") + " rw - cgroup cgroup rw,cpu,cpuacct\n");
 
         // When
-        MachineSnapshot machine = inspect(Map.of());
+        MachineSnapshot machine = files.inspect(Map.of());
 
         // Then
         assertThat(machine.memoryBytes()).isEqualTo(1L << 29);
@@ -99,10 +82,10 @@ final class MachineInspectorTest {
 
     @Test
     void noLimitIsNoLimit() throws IOException {
-        write("cgroup/memory.max", "max\n");
-        write("cgroup/cpu.max", "max 100000\n");
-        write("proc/self/mountinfo", "31 1 0:27 / " + folder.resolve("cgroup") + " rw - cgroup2 cgroup2 rw\n");
-        MachineSnapshot machine = inspect(Map.of());
+        files.write("cgroup/memory.max", "max\n");
+        files.write("cgroup/cpu.max", "max 100000\n");
+        files.write("proc/self/mountinfo", "31 1 0:27 / " + folder.resolve("cgroup") + " rw - cgroup2 cgroup2 rw\n");
+        MachineSnapshot machine = files.inspect(Map.of());
         assertThat(machine.cpuCount()).isEqualTo(8);
         assertThat(machine.memoryBytes()).isEqualTo(65536000L * 1024);
     }
@@ -110,7 +93,7 @@ final class MachineInspectorTest {
     @Test
     void imageAndNodeAreWhatTheEnvironmentSays() {
         MachineSnapshot machine =
-                inspect(Map.of("JOULEMARK_IMAGE", "example.org/runner@sha256:1", "JOULEMARK_NODE", " node-a "));
+                files.inspect(Map.of("JOULEMARK_IMAGE", "example.org/runner@sha256:1", "JOULEMARK_NODE", " node-a "));
         assertThat(machine.containerImage()).isEqualTo("example.org/runner@sha256:1");
         assertThat(machine.node()).isEqualTo("node-a");
         assertThat(machine.container()).isTrue();
@@ -119,19 +102,23 @@ final class MachineInspectorTest {
     @Test
     void theDigestIsThatOfTheConditionsAndNotOfTheMoment() {
         // Given
-        String digest = inspect(Map.of(), gpu("GPU-a", 700.0, 40.0, 0), gpu("GPU-b", 700.0, 41.0, 0))
+        String digest = files.inspect(Map.of(), gpu("GPU-a", 700.0, 40.0, 0), gpu("GPU-b", 700.0, 41.0, 0))
                 .digest();
 
         // Then heat, processes and order do not matter
-        assertThat(inspect(Map.of(), gpu("GPU-b", 700.0, 80.0, 5), gpu("GPU-a", 700.0, null, 1))
+        assertThat(files.inspect(Map.of(), gpu("GPU-b", 700.0, 80.0, 5), gpu("GPU-a", 700.0, null, 1))
                         .digest())
                 .isEqualTo(digest);
         // And power limit, GPUs and image do
-        assertThat(inspect(Map.of(), gpu("GPU-a", 500.0, 40.0, 0), gpu("GPU-b", 700.0, 41.0, 0))
+        assertThat(files.inspect(Map.of(), gpu("GPU-a", 500.0, 40.0, 0), gpu("GPU-b", 700.0, 41.0, 0))
                         .digest())
                 .isNotEqualTo(digest);
-        assertThat(inspect(Map.of(), gpu("GPU-a", 700.0, 40.0, 0)).digest()).isNotEqualTo(digest);
-        assertThat(inspect(Map.of("JOULEMARK_IMAGE", "x"), gpu("GPU-a", 700.0, 40.0, 0), gpu("GPU-b", 700.0, 41.0, 0))
+        assertThat(files.inspect(Map.of(), gpu("GPU-a", 700.0, 40.0, 0)).digest())
+                .isNotEqualTo(digest);
+        assertThat(files.inspect(
+                                Map.of("JOULEMARK_IMAGE", "x"),
+                                gpu("GPU-a", 700.0, 40.0, 0),
+                                gpu("GPU-b", 700.0, 41.0, 0))
                         .digest())
                 .isNotEqualTo(digest);
     }

@@ -4,12 +4,12 @@ import com.sun.jna.Library;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
-import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * The functions of NVML as nvml.h declares them, and nothing else. All return an {@code nvmlReturn_t}. Counts are C's unsigned
- * int; none of them exceeds Java's int.
+ * The functions of NVML that find GPUs and tell what does not change, as nvml.h declares them, and nothing else;
+ * {@link NvmlCalls} has those of sampling. All but one return an {@code nvmlReturn_t}. Calling a function that the library
+ * lacks throws an {@link UnsatisfiedLinkError}. Counts are C's unsigned int; none of them exceeds Java's int.
  */
 interface Nvml extends Library {
 
@@ -21,6 +21,10 @@ interface Nvml extends Library {
 
     int nvmlSystemGetDriverVersion(Memory version, int length);
 
+    int nvmlSystemGetNVMLVersion(Memory version, int length);
+
+    int nvmlSystemGetCudaDriverVersion_v2(IntByReference version);
+
     int nvmlDeviceGetCount_v2(IntByReference count);
 
     int nvmlDeviceGetHandleByIndex_v2(int index, PointerByReference device);
@@ -31,33 +35,37 @@ interface Nvml extends Library {
 
     int nvmlDeviceGetUUID(Pointer device, Memory uuid, int length);
 
+    int nvmlDeviceGetVbiosVersion(Pointer device, Memory version, int length);
+
     int nvmlDeviceGetPciInfo_v3(Pointer device, Memory info);
 
-    int nvmlDeviceGetTotalEnergyConsumption(Pointer device, LongByReference millijoules);
+    int nvmlDeviceGetArchitecture(Pointer device, IntByReference architecture);
 
-    int nvmlDeviceGetPowerUsage(Pointer device, IntByReference milliwatts);
-
-    int nvmlDeviceGetFieldValues(Pointer device, int count, Memory values);
-
-    int nvmlDeviceGetTemperature(Pointer device, int sensor, IntByReference celsius);
-
-    int nvmlDeviceGetTemperatureV(Pointer device, Memory temperature);
-
-    int nvmlDeviceGetMemoryInfo(Pointer device, Memory info);
-
-    int nvmlDeviceGetMemoryInfo_v2(Pointer device, Memory info);
-
-    int nvmlDeviceGetUtilizationRates(Pointer device, Memory rates);
-
-    int nvmlDeviceGetCurrentClocksEventReasons(Pointer device, LongByReference reasons);
-
-    int nvmlDeviceGetCurrentClocksThrottleReasons(Pointer device, LongByReference reasons);
+    int nvmlDeviceGetCudaComputeCapability(Pointer device, IntByReference major, IntByReference minor);
 
     int nvmlDeviceGetEnforcedPowerLimit(Pointer device, IntByReference milliwatts);
 
+    int nvmlDeviceGetPowerManagementLimit(Pointer device, IntByReference milliwatts);
+
+    int nvmlDeviceGetPowerManagementDefaultLimit(Pointer device, IntByReference milliwatts);
+
+    int nvmlDeviceGetPowerManagementLimitConstraints(Pointer device, IntByReference least, IntByReference most);
+
+    int nvmlDeviceGetMaxClockInfo(Pointer device, int type, IntByReference megahertz);
+
+    int nvmlDeviceGetPerformanceState(Pointer device, IntByReference state);
+
     int nvmlDeviceGetPersistenceMode(Pointer device, IntByReference mode);
+
+    int nvmlDeviceGetEccMode(Pointer device, IntByReference current, IntByReference pending);
 
     int nvmlDeviceGetMigMode(Pointer device, IntByReference current, IntByReference pending);
 
-    int nvmlDeviceGetComputeRunningProcesses_v3(Pointer device, IntByReference count, Pointer infos);
+    int nvmlDeviceGetMaxMigDeviceCount(Pointer device, IntByReference count);
+
+    int nvmlDeviceGetMigDeviceHandleByIndex(Pointer device, int index, PointerByReference part);
+
+    int nvmlDeviceGetGraphicsRunningProcesses_v3(Pointer device, IntByReference count, Pointer infos);
+
+    int nvmlDeviceGetMPSComputeRunningProcesses_v3(Pointer device, IntByReference count, Pointer infos);
 }

@@ -1,11 +1,14 @@
 package dev.joulemark.runner.power.nvml;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
-import com.sun.jna.ptr.IntByReference;
-import com.sun.jna.ptr.LongByReference;
+import dev.joulemark.runner.power.DeviceCapabilities;
+import dev.joulemark.runner.power.DeviceCapabilities.Quantity;
 import dev.joulemark.runner.power.PowerReading;
-import dev.joulemark.runner.power.ReadFailure;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Readers of one GPU, with the memory they need allocated once. What the GPU cannot tell is found out once, at opening; what
@@ -13,149 +16,128 @@ import dev.joulemark.runner.power.ReadFailure;
  */
 final class NvmlDevice {
 
-    private static final double MILLI = 1e-3;
-    private static final int MEMORY_BYTES = 24;
-    private static final int MEMORY_V2_BYTES = 40;
+    /** What a call of a healthy driver takes at most, give or take: tens of microseconds to some milliseconds. */
+    private static final long SUSPICIOUS_NANOS = 5_000_000;
 
-    /** sizeof(nvmlMemory_v2_t) | 2 << 24, as nvml.h builds versions. */
-    private static final int MEMORY_V2_VERSION = MEMORY_V2_BYTES | 2 << 24;
+    /** A reading that took this long may be dated wrongly by half of it, which is what a coarse tick of the counter costs. */
+    private static final long LONGEST_NANOS = 100_000_000;
 
-    private final NvmlSession session;
-    private final Nvml nvml;
-    private final Pointer handle;
-    private final LongByReference wide = new LongByReference();
-    private final IntByReference narrow = new IntByReference();
-    private final Memory memory = new Memory(MEMORY_V2_BYTES);
-    private final Memory rates = new Memory(Long.BYTES);
-    private final NvmlFields fields;
-    private final NvmlTemperature temperature;
-    private final boolean hasCounter;
-    private final boolean hasFields;
-    private final boolean averageByLegacyCall;
-    private final boolean hasMemoryV2;
+    private final NvmlFailures failures;
+    private final NvmlEnergy energy;
+    private final NvmlPower power;
+    private final NvmlState state;
 
-    NvmlDevice(NvmlSession session, Pointer handle) {
-        this.session = session;
-        this.nvml = session.nvml();
-        this.handle = handle;
-        this.fields = new NvmlFields(nvml, handle);
-        this.temperature = new NvmlTemperature(session, handle);
-        this.hasCounter = session.has("nvmlDeviceGetTotalEnergyConsumption")
-                && !NvmlCode.isUnsupported(nvml.nvmlDeviceGetTotalEnergyConsumption(handle, wide));
-        boolean answers = session.has("nvmlDeviceGetFieldValues") && !NvmlCode.isUnsupported(fields.read());
-        boolean average = answers && !NvmlCode.isUnsupported(fields.averageCode());
-        this.hasFields = answers && (average || !NvmlCode.isUnsupported(fields.instantCode()));
-        this.averageByLegacyCall = !average && !NvmlCode.isUnsupported(nvml.nvmlDeviceGetPowerUsage(handle, narrow));
-        memory.setInt(0, MEMORY_V2_VERSION);
-        this.hasMemoryV2 = session.has("nvmlDeviceGetMemoryInfo_v2")
-                && nvml.nvmlDeviceGetMemoryInfo_v2(handle, memory) == NvmlCode.SUCCESS;
+    NvmlDevice(NvmlSession session, MemorySegment handle) {
+        this.failures = new NvmlFailures(session::message);
+        this.energy = new NvmlEnergy(session.calls(), handle, failures);
+        this.power = new NvmlPower(session.calls(), handle, failures);
+        this.state = new NvmlState(session, handle);
     }
 
     /** Whether the GPU tells energy or power at all. */
     boolean measures() {
-        return hasCounter || hasFields || averageByLegacyCall;
+        return energy.exists() || power.exists();
+    }
+
+    /** Whether the memory that the driver keeps for itself counts as used. */
+    boolean memoryIncludesReserve() {
+        return state.memoryIncludesReserve();
     }
 
     void read(PowerReading reading) {
-        reading.clear();
-        long before = System.nanoTime();
-        readEnergy(reading);
-        readPower(reading);
-        // Halfway through energy and power: what follows may take long and does not change when these were true.
-        reading.monotonicNanos = before + (System.nanoTime() - before) / 2;
-        reading.temperatureCelsius = temperature.celsius();
-        readMemory(reading);
-        readUtilisation(reading);
-        readReasons(reading);
+        long start = readEnergy(reading);
+        long between = System.nanoTime();
+        power.read(reading);
+        long end = System.nanoTime();
+        boolean energyIsDated = isDated(reading, between - start);
+        boolean powerIsDated = end - between <= LONGEST_NANOS;
+        if (!powerIsDated) {
+            power.forget(reading);
+            failures.slow(reading, NvmlNames.FIELD_VALUES, end - between);
+        }
+        // Halfway through what is kept of energy and power: what follows may take long and does not change when these
+        // were
+        // true.
+        long from = energyIsDated ? start : between;
+        long to = powerIsDated ? end : between;
+        reading.monotonicNanos = from + (to - from) / 2;
+        state.read(reading);
     }
 
     boolean readCounter(PowerReading reading) {
+        long start = readEnergy(reading);
+        long end = System.nanoTime();
+        isDated(reading, end - start);
+        reading.monotonicNanos = start + (end - start) / 2;
+        return energy.exists();
+    }
+
+    /**
+     * Reads the counter, and once more if that took so long that this thread must have been stopped within it.
+     *
+     * @return when the reading that counts began
+     */
+    private long readEnergy(PowerReading reading) {
         reading.clear();
-        long before = System.nanoTime();
-        readEnergy(reading);
-        reading.monotonicNanos = before + (System.nanoTime() - before) / 2;
-        return hasCounter;
+        long start = System.nanoTime();
+        energy.read(reading);
+        long end = System.nanoTime();
+        if (end - start > SUSPICIOUS_NANOS) {
+            start = end;
+            reading.clear();
+            energy.read(reading);
+        }
+        return start;
     }
 
-    private void readEnergy(PowerReading reading) {
-        if (hasCounter) {
-            int code = nvml.nvmlDeviceGetTotalEnergyConsumption(handle, wide);
-            if (code == NvmlCode.SUCCESS) {
-                reading.counterJoules = wide.getValue() * MILLI;
-            } else {
-                fail(reading, "nvmlDeviceGetTotalEnergyConsumption", code);
-            }
+    /** Drops a counter that was read for so long that its time is not known. */
+    private boolean isDated(PowerReading reading, long tookNanos) {
+        if (tookNanos <= LONGEST_NANOS) {
+            return true;
         }
+        if (energy.exists()) {
+            reading.counterJoules = Double.NaN;
+            failures.slow(reading, NvmlNames.TOTAL_ENERGY, tookNanos);
+        }
+        return false;
     }
 
-    private void readPower(PowerReading reading) {
-        if (hasFields) {
-            int code = fields.read();
-            if (code == NvmlCode.SUCCESS) {
-                reading.instantPowerWatts =
-                        watts(reading, "field 186", fields.instantCode(), fields.instantMilliwatts());
-                if (!averageByLegacyCall) {
-                    reading.averagePowerWatts =
-                            watts(reading, "field 185", fields.averageCode(), fields.averageMilliwatts());
-                }
-            } else {
-                fail(reading, "nvmlDeviceGetFieldValues", code);
-            }
-        }
-        if (averageByLegacyCall) {
-            int code = nvml.nvmlDeviceGetPowerUsage(handle, narrow);
-            reading.averagePowerWatts =
-                    watts(reading, "nvmlDeviceGetPowerUsage", code, (double) Integer.toUnsignedLong(narrow.getValue()));
-        }
+    DeviceCapabilities capabilities(String uuid) {
+        Map<Quantity, String> reads = new EnumMap<>(Quantity.class);
+        put(reads, Quantity.ENERGY_COUNTER, energy.readBy());
+        put(reads, Quantity.INSTANT_POWER, power.instantBy());
+        put(reads, Quantity.AVERAGE_POWER, power.averageBy());
+        put(reads, Quantity.THERMAL_THROTTLE_TIME, power.thermalBy());
+        put(reads, Quantity.POWER_CAP_TIME, power.powerCapBy());
+        state.describe((quantity, call) -> put(reads, quantity, call));
+        return new DeviceCapabilities(uuid, reads, shortcomings(reads));
     }
 
-    private double watts(PowerReading reading, String call, int code, double milliwatts) {
-        if (code == NvmlCode.SUCCESS) {
-            return milliwatts * MILLI;
-        }
-        if (!NvmlCode.isUnsupported(code)) {
-            fail(reading, call, code);
-        }
-        return Double.NaN;
-    }
-
-    private void readMemory(PowerReading reading) {
-        if (hasMemoryV2) {
-            memory.setInt(0, MEMORY_V2_VERSION);
-            if (nvml.nvmlDeviceGetMemoryInfo_v2(handle, memory) == NvmlCode.SUCCESS) {
-                reading.memoryTotalBytes = memory.getLong(8);
-                reading.memoryUsedBytes = memory.getLong(32);
-            }
-        } else if (nvml.nvmlDeviceGetMemoryInfo(handle, memory) == NvmlCode.SUCCESS) {
-            reading.memoryTotalBytes = memory.getLong(0);
-            reading.memoryUsedBytes = memory.getLong(MEMORY_BYTES - Long.BYTES);
+    private static void put(Map<Quantity, String> reads, Quantity quantity, @Nullable String by) {
+        if (by != null) {
+            reads.put(quantity, by);
         }
     }
 
-    private void readUtilisation(PowerReading reading) {
-        if (nvml.nvmlDeviceGetUtilizationRates(handle, rates) == NvmlCode.SUCCESS) {
-            reading.utilisationPercent = rates.getInt(0);
+    private static List<String> shortcomings(Map<Quantity, String> reads) {
+        List<String> sentences = new ArrayList<>();
+        String counter = reads.get(Quantity.ENERGY_COUNTER);
+        if (counter == null) {
+            sentences.add("It has no energy counter, so that energy is integrated from power.");
+        } else if (!counter.equals(NvmlNames.TOTAL_ENERGY)) {
+            sentences.add("The energy counter is read as " + counter + ", because the library lacks "
+                    + NvmlNames.TOTAL_ENERGY + ".");
         }
-    }
-
-    private void readReasons(PowerReading reading) {
-        int code = NvmlCode.FUNCTION_NOT_FOUND;
-        if (session.has("nvmlDeviceGetCurrentClocksEventReasons")) {
-            code = nvml.nvmlDeviceGetCurrentClocksEventReasons(handle, wide);
-        } else if (session.has("nvmlDeviceGetCurrentClocksThrottleReasons")) {
-            // The name of the same call before driver 535.
-            code = nvml.nvmlDeviceGetCurrentClocksThrottleReasons(handle, wide);
+        if (!reads.containsKey(Quantity.INSTANT_POWER)) {
+            sentences.add(
+                    "It tells no instantaneous power (field 186), so that what happens within a second is averaged away.");
         }
-        if (code == NvmlCode.SUCCESS) {
-            reading.throttleReasons = wide.getValue();
+        if (NvmlNames.POWER_USAGE.equals(reads.get(Quantity.AVERAGE_POWER))) {
+            sentences.add("Average power is read by " + NvmlNames.POWER_USAGE + ", because there is no field 185.");
         }
-    }
-
-    /** The gravest failure of a reading is kept: a lost device is not hidden by a call that merely timed out. */
-    private void fail(PowerReading reading, String call, int code) {
-        ReadFailure earlier = reading.failure;
-        if (earlier == null || earlier.kind() == ReadFailure.Kind.TRANSIENT) {
-            reading.failure = new ReadFailure(NvmlCode.kind(code), call + " failed: " + session.message(code) + ".");
+        if (!reads.containsKey(Quantity.THERMAL_THROTTLE_TIME)) {
+            sentences.add("It does not count the time of slowdowns, so that one between two samples is not seen.");
         }
+        return sentences;
     }
 }

@@ -1,74 +1,118 @@
 package dev.joulemark.runner.power.nvml;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.joulemark.runner.power.PowerReading;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
- * Average and instantaneous power of one GPU by {@code nvmlDeviceGetFieldValues}. An {@code nvmlFieldValue_t} has 40 bytes:
- * fieldId at 0, scopeId 4, timestamp 8, latency 16, valueType 24, nvmlReturn 28 and the value at 32, whose type is the entry's.
+ * Several fields of one GPU, read by one {@code nvmlDeviceGetFieldValues}. An {@code nvmlFieldValue_t} has 40 bytes: fieldId at
+ * 0, scopeId 4, timestamp 8, latency 16, valueType 24, nvmlReturn 28 and the value at 32, whose type is the entry's.
  */
 final class NvmlFields {
 
-    /** NVML_FI_DEV_POWER_AVERAGE of nvml.h: mean over a second on most boards since Ampere, in mW. */
-    private static final int AVERAGE = 185;
+    private static final long BYTES = 40;
+    private static final long TYPE = 24;
+    private static final long CODE = 28;
+    private static final long VALUE = 32;
 
-    /** NVML_FI_DEV_POWER_INSTANT of nvml.h, in mW. */
-    private static final int INSTANT = 186;
+    private final NvmlCalls calls;
+    private final MemorySegment device;
+    private final int[] ids;
+    private final MemorySegment values;
 
-    private static final int BYTES = 40;
-    private static final int SCOPE = 4;
-    private static final int TYPE = 24;
-    private static final int CODE = 28;
-    private static final int VALUE = 32;
-
-    private final Nvml nvml;
-    private final Pointer handle;
-    private final Memory values = new Memory(2L * BYTES);
-
-    NvmlFields(Nvml nvml, Pointer handle) {
-        this.nvml = nvml;
-        this.handle = handle;
+    NvmlFields(NvmlCalls calls, MemorySegment device, int... ids) {
+        this.calls = calls;
+        this.device = device;
+        this.ids = ids.clone();
+        this.values = Arena.ofAuto().allocate(BYTES * Math.max(1, ids.length), Long.BYTES);
     }
 
-    /** Reads both fields; the code of the call, while each entry has a code of its own. */
+    /** The same fields without those that the GPU or its driver does not know: asking for these costs time and tells nothing. */
+    NvmlFields supported() {
+        int code = read();
+        int[] known = code == NvmlCode.SUCCESS
+                ? Arrays.stream(ids).filter(id -> isKnown(code(id))).toArray()
+                // A call that failed for a reason of the moment says nothing of the fields.
+                : NvmlCode.isUnsupported(code) ? new int[0] : ids;
+        return new NvmlFields(calls, device, known);
+    }
+
+    /** The same fields without one. */
+    NvmlFields without(int id) {
+        return new NvmlFields(
+                calls, device, Arrays.stream(ids).filter(one -> one != id).toArray());
+    }
+
+    /** Drivers answer to the number of a field that came after them either with "not supported" or "invalid argument". */
+    private static boolean isKnown(int code) {
+        return !NvmlCode.isUnsupported(code) && code != NvmlCode.INVALID_ARGUMENT;
+    }
+
+    boolean isEmpty() {
+        return ids.length == 0;
+    }
+
+    boolean has(int id) {
+        return entry(id) >= 0;
+    }
+
+    /** Reads all fields; the code of the call, while each entry has a code of its own. */
     int read() {
-        values.clear();
-        values.setInt(0, AVERAGE);
-        values.setInt(BYTES, INSTANT);
-        // Scope 0 is the GPU. An entry that the driver does not fill must not look like a success.
-        values.setInt(SCOPE, 0);
-        values.setInt(BYTES + SCOPE, 0);
-        values.setInt(CODE, NvmlCode.UNKNOWN);
-        values.setInt(BYTES + CODE, NvmlCode.UNKNOWN);
-        return nvml.nvmlDeviceGetFieldValues(handle, 2, values);
+        values.fill((byte) 0);
+        for (int i = 0; i < ids.length; i++) {
+            values.set(JAVA_INT, i * BYTES, ids[i]);
+            // The scope stays 0, the GPU. An entry that the driver does not fill must not look like a success.
+            values.set(JAVA_INT, i * BYTES + CODE, NvmlCode.UNKNOWN);
+        }
+        return calls.fieldValues(device, ids.length, values);
     }
 
-    int averageCode() {
-        return values.getInt(CODE);
+    /** The code of a field in the last reading; unsupported for a field that was not asked for. */
+    int code(int id) {
+        long entry = entry(id);
+        return entry < 0 ? NvmlCode.NOT_SUPPORTED : values.get(JAVA_INT, entry + CODE);
     }
 
-    int instantCode() {
-        return values.getInt(BYTES + CODE);
-    }
-
-    double averageMilliwatts() {
-        return number(0);
-    }
-
-    double instantMilliwatts() {
-        return number(BYTES);
-    }
-
-    /** The value by its {@code nvmlValueType_t}. */
-    private double number(int entry) {
-        int at = entry + VALUE;
-        return switch (values.getInt(entry + TYPE)) {
-            case 0 -> values.getDouble(at);
-            case 1 -> Integer.toUnsignedLong(values.getInt(at));
-            case 2, 3, 4 -> values.getLong(at);
-            case 5 -> values.getInt(at);
-            case 6 -> Short.toUnsignedInt(values.getShort(at));
+    /** The value of a field by its {@code nvmlValueType_t}; NaN when it is of no known type. */
+    double number(int id) {
+        long at = entry(id) + VALUE;
+        return switch (values.get(JAVA_INT, at - VALUE + TYPE)) {
+            case 0 -> values.get(JAVA_DOUBLE, at);
+            case 1 -> Integer.toUnsignedLong(values.get(JAVA_INT, at));
+            case 2, 3, 4 -> values.get(JAVA_LONG, at);
+            case 5 -> values.get(JAVA_INT, at);
+            case 6 -> Short.toUnsignedInt(values.get(JAVA_SHORT, at));
             default -> Double.NaN;
         };
+    }
+
+    /** A whole number above 2^53 exactly; {@link PowerReading#UNREAD} when the field could not be read or is no whole number. */
+    long whole(int id) {
+        if (code(id) != NvmlCode.SUCCESS) {
+            return PowerReading.UNREAD;
+        }
+        long at = entry(id) + VALUE;
+        return switch (values.get(JAVA_INT, at - VALUE + TYPE)) {
+            case 1 -> Integer.toUnsignedLong(values.get(JAVA_INT, at));
+            case 2, 3, 4 -> values.get(JAVA_LONG, at);
+            case 5 -> values.get(JAVA_INT, at);
+            case 6 -> Short.toUnsignedInt(values.get(JAVA_SHORT, at));
+            default -> PowerReading.UNREAD;
+        };
+    }
+
+    private long entry(int id) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] == id) {
+                return i * BYTES;
+            }
+        }
+        return -1;
     }
 }

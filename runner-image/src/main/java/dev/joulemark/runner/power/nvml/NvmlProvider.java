@@ -30,9 +30,23 @@ public final class NvmlProvider implements PowerSourceProvider {
 
     @Override
     public Opening open(List<String> gpuUuids) {
-        return switch (NvmlSession.open(library)) {
-            case NvmlSession.Attempt.Failed(String reason, String guidance) ->
-                new Opening.Unavailable(reason, guidance);
+        return new TimeLimit(library.patience())
+                .call(() -> openNow(gpuUuids), NvmlProvider::closeLate)
+                .orElseGet(() -> new Opening.Unavailable(
+                        "NVML did not answer within " + library.patience().toMillis() / 1000.0 + " s.",
+                        NvmlFailure.TIMEOUT.guidance()));
+    }
+
+    private static void closeLate(Opening opening) {
+        if (opening instanceof Opening.Opened opened) {
+            opened.source().close();
+        }
+    }
+
+    private Opening openNow(List<String> gpuUuids) {
+        return switch (NvmlSession.open(library.name())) {
+            case NvmlSession.Attempt.Failed(NvmlFailure failure, String reason) ->
+                new Opening.Unavailable(reason, failure.guidance());
             case NvmlSession.Attempt.Opened(NvmlSession session) -> {
                 Opening opening = open(session, gpuUuids);
                 if (opening instanceof Opening.Unavailable) {
@@ -44,51 +58,85 @@ public final class NvmlProvider implements PowerSourceProvider {
     }
 
     private static Opening open(NvmlSession session, List<String> wanted) {
-        int count = session.count();
-        if (count == 0) {
+        NvmlSession.Counted counted = session.count();
+        if (counted.code() != NvmlCode.SUCCESS) {
+            NvmlFailure failure = NvmlFailure.of(counted.code());
             return new Opening.Unavailable(
-                    "NVML shows no GPU.",
-                    "Ask for a GPU: resources.limits nvidia.com/gpu on a cluster, --gpus or NVIDIA_VISIBLE_DEVICES in a container.");
+                    "NVML cannot count the GPUs: " + session.message(counted.code()) + ". " + failure.meaning(),
+                    failure.guidance());
+        }
+        if (counted.gpus() == 0) {
+            return new Opening.Unavailable("NVML shows no GPU.", NvmlFailure.OPERATING_SYSTEM.guidance());
         }
         List<String> known = session.uuids();
-        if (wanted.isEmpty() && known.size() < count) {
+        if (wanted.isEmpty() && known.size() < counted.gpus()) {
             return new Opening.Unavailable(
-                    "Only " + known.size() + " of " + count + " GPUs can be read.",
+                    "Only " + known.size() + " of " + counted.gpus() + " GPUs can be read.",
                     "Reset the GPU that nvidia-smi reports as lost, or name the GPUs to measure.");
         }
         List<PowerDevice> devices = new ArrayList<>();
         List<NvmlDevice> readers = new ArrayList<>();
         for (String uuid : wanted.isEmpty() ? known : wanted) {
-            if (uuid.startsWith("MIG-")) {
-                return new Opening.Unavailable(
-                        uuid + " is a part of a GPU, and NVML knows the power of whole boards only.",
-                        "Turn MIG off for energy measurements, or measure the whole GPU with nothing else on it.");
+            switch (Candidate.of(session, uuid, known)) {
+                case Candidate.Refused(Opening.Unavailable why) -> {
+                    return why;
+                }
+                case Candidate.Accepted(PowerDevice device, NvmlDevice reader) -> {
+                    devices.add(device);
+                    readers.add(reader);
+                }
             }
-            NvmlSession.Handle handle = session.byUuid(uuid);
-            Pointer pointer = handle.pointer();
-            if (handle.code() != NvmlCode.SUCCESS || pointer == null) {
-                return unreachable(session, uuid, handle.code(), known);
-            }
-            NvmlDevice reader = new NvmlDevice(session, pointer);
-            if (!reader.measures()) {
-                return new Opening.Unavailable(
-                        "GPU " + uuid + " tells neither energy nor power.",
-                        "Use a data-centre or workstation GPU, or energyBackend None.");
-            }
-            String product = session.product(pointer);
-            devices.add(new PowerDevice(uuid, product == null ? "unknown GPU" : product));
-            readers.add(reader);
         }
         return new Opening.Opened(new NvmlPowerSource(session, devices, readers));
     }
 
-    private static Opening unreachable(NvmlSession session, String uuid, int code, List<String> known) {
-        String guidance = switch (code) {
-            case NvmlCode.NO_PERMISSION ->
-                "Give this user access to /dev/nvidia*; in a container let the NVIDIA runtime mount them.";
-            case NvmlCode.GPU_IS_LOST, NvmlCode.RESET_REQUIRED -> "Reset the GPU or reboot the node.";
-            default -> "GPUs on this machine: " + (known.isEmpty() ? "none" : String.join(", ", known)) + ".";
-        };
-        return new Opening.Unavailable("GPU " + uuid + " cannot be opened: " + session.message(code) + ".", guidance);
+    /** A GPU that is asked for: it can be measured, or why not. */
+    private sealed interface Candidate {
+
+        record Accepted(PowerDevice device, NvmlDevice reader) implements Candidate {}
+
+        record Refused(Opening.Unavailable why) implements Candidate {}
+
+        static Candidate of(NvmlSession session, String uuid, List<String> known) {
+            if (uuid.startsWith(NvmlMig.UUID_PREFIX)) {
+                return refuse(
+                        uuid + " is a part of a GPU, and NVML knows the power of whole boards only.",
+                        "Turn MIG off for energy measurements (nvidia-smi -i GPU -mig 0, with nothing running on it),"
+                                + " and ask for the whole GPU.");
+            }
+            NvmlSession.Handle handle = session.byUuid(uuid);
+            Pointer pointer = handle.pointer();
+            if (pointer == null) {
+                return refuse(
+                        "GPU " + uuid + " cannot be opened: " + session.message(handle.code()) + ". "
+                                + NvmlFailure.of(handle.code()).meaning(),
+                        unreachable(handle.code(), known));
+            }
+            if (Boolean.TRUE.equals(NvmlMig.of(session.nvml(), pointer).enabled())) {
+                return refuse(
+                        "GPU " + uuid + " is partitioned (MIG): its power is that of all its parts together.",
+                        "Turn MIG off for energy measurements (nvidia-smi -i " + uuid
+                                + " -mig 0, with nothing running on it), or name a GPU that is not partitioned.");
+            }
+            NvmlDevice reader = new NvmlDevice(session, NvmlSession.segment(pointer));
+            if (!reader.measures()) {
+                return refuse(
+                        "GPU " + uuid + " tells neither energy nor power.",
+                        "Use a data-centre or workstation GPU, or energyBackend None.");
+            }
+            String product = new NvmlAnswers(session.nvml()).product(pointer);
+            return new Accepted(new PowerDevice(uuid, product == null ? "unknown GPU" : product), reader);
+        }
+
+        private static Refused refuse(String reason, String guidance) {
+            return new Refused(new Opening.Unavailable(reason, guidance));
+        }
+
+        private static String unreachable(int code, List<String> known) {
+            NvmlFailure failure = NvmlFailure.of(code);
+            return failure == NvmlFailure.NO_SUCH_GPU
+                    ? "GPUs on this machine: " + (known.isEmpty() ? "none" : String.join(", ", known)) + "."
+                    : failure.guidance();
+        }
     }
 }

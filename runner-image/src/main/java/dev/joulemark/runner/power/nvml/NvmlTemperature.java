@@ -1,8 +1,10 @@
 package dev.joulemark.runner.power.nvml;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
-import com.sun.jna.ptr.IntByReference;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Temperature of one GPU: by the call that every driver has had so far, or, since NVML 13 deprecates that one, by its
@@ -16,28 +18,39 @@ final class NvmlTemperature {
     /** sizeof(nvmlTemperature_t) | 1 << 24, as nvml.h builds versions. */
     private static final int VERSION = BYTES | 1 << 24;
 
-    private final NvmlSession session;
-    private final Pointer handle;
-    private final IntByReference degrees = new IntByReference();
-    private final Memory versioned = new Memory(BYTES);
+    private final NvmlCalls calls;
+    private final MemorySegment device;
+    private final MemorySegment scratch = Arena.ofAuto().allocate(BYTES, Integer.BYTES);
+    private final @Nullable String call;
 
-    NvmlTemperature(NvmlSession session, Pointer handle) {
-        this.session = session;
-        this.handle = handle;
+    NvmlTemperature(NvmlSession session, MemorySegment device) {
+        this.calls = session.calls();
+        this.device = device;
+        if (!NvmlCode.isUnsupported(calls.temperature(device, SENSOR_OF_GPU, scratch))) {
+            this.call = NvmlNames.TEMPERATURE;
+        } else {
+            this.call = NvmlCode.isUnsupported(newer()) ? null : NvmlNames.TEMPERATURE_V;
+        }
+    }
+
+    /** By what it is read; null when it is not. */
+    @Nullable
+    String readBy() {
+        return call;
     }
 
     /** Degrees Celsius, or NaN. */
     double celsius() {
-        if (session.has("nvmlDeviceGetTemperature")) {
-            int code = session.nvml().nvmlDeviceGetTemperature(handle, SENSOR_OF_GPU, degrees);
-            return code == NvmlCode.SUCCESS ? degrees.getValue() : Double.NaN;
+        if (NvmlNames.TEMPERATURE.equals(call)) {
+            int code = calls.temperature(device, SENSOR_OF_GPU, scratch);
+            return code == NvmlCode.SUCCESS ? scratch.get(JAVA_INT, 0) : Double.NaN;
         }
-        if (session.has("nvmlDeviceGetTemperatureV")) {
-            versioned.setInt(0, VERSION);
-            versioned.setInt(4, SENSOR_OF_GPU);
-            int code = session.nvml().nvmlDeviceGetTemperatureV(handle, versioned);
-            return code == NvmlCode.SUCCESS ? versioned.getInt(8) : Double.NaN;
-        }
-        return Double.NaN;
+        return call != null && newer() == NvmlCode.SUCCESS ? scratch.get(JAVA_INT, 8) : Double.NaN;
+    }
+
+    private int newer() {
+        scratch.set(JAVA_INT, 0, VERSION);
+        scratch.set(JAVA_INT, 4, SENSOR_OF_GPU);
+        return calls.temperatureV(device, scratch);
     }
 }

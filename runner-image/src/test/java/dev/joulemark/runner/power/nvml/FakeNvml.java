@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
@@ -37,6 +38,19 @@ public final class FakeNvml {
         return copy(OUTPUT.resolve("libnvidia-ml.so.1"), script);
     }
 
+    /**
+     * A copy whose second 0 lies ahead, so that it is there and open when the script begins on a busy machine, too.
+     *
+     * @param lead until second 0
+     * @param script lines of the script
+     */
+    static FakeNvml playingIn(Duration lead, String... script) {
+        String[] lines = new String[script.length + 1];
+        lines[0] = "start " + (System.nanoTime() + lead.toNanos());
+        System.arraycopy(script, 0, lines, 1, script.length);
+        return playing(lines);
+    }
+
     /** Without the functions that older drivers lack. */
     static FakeNvml ofAnOldDriver(String... script) {
         return copy(OUTPUT.resolve("old-driver/libnvidia-ml.so.1"), script);
@@ -47,14 +61,29 @@ public final class FakeNvml {
         return copy(OUTPUT.resolve("new-driver/libnvidia-ml.so.1"), script);
     }
 
+    /** Without the call for the energy counter, which stays a field. */
+    static FakeNvml withoutCounterCall(String... script) {
+        return copy(OUTPUT.resolve("no-counter/libnvidia-ml.so.1"), script);
+    }
+
     /** What a provider opens. */
     public NvmlLibrary library() {
         return new NvmlLibrary(file.toString());
     }
 
+    /** The same, waited for no longer than that. */
+    NvmlLibrary library(Duration patience) {
+        return new NvmlLibrary(file.toString(), patience);
+    }
+
     /** Exact joules of a device between two values of {@link System#nanoTime()}. */
     public double joules(int device, long fromNanos, long toNanos) {
         return (Double) function("fake_nvml_joules").invoke(Double.class, new Object[] {device, fromNanos, toNanos});
+    }
+
+    /** {@link System#nanoTime()} at second 0 of the script. */
+    long startNanos() {
+        return function("fake_nvml_start_ns").invokeLong(new Object[0]);
     }
 
     /** How often NVML is initialised and not shut down. */

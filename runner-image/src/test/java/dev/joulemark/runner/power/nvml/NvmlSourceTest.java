@@ -138,7 +138,12 @@ final class NvmlSourceTest {
     @Test
     void whatAGpuCannotTellIsMissingAndNoFailure() {
         FakeNvml fake = FakeNvml.playing(
-                "device GPU-a", "counter none", "instant none", "average none", "mig 1", "fail temperature 0 inf 3");
+                "device GPU-a",
+                "counter none",
+                "instant none",
+                "average none",
+                "fail utilisation 0 inf 3",
+                "fail temperature 0 inf 3");
         try (PowerSource source = open(fake)) {
             PowerReading reading = read(source, 0);
             assertThat(reading.counterJoules).isNaN();
