@@ -30,7 +30,7 @@ struct device {
     double reasons_from, reasons_to;
     unsigned long long memory_total, memory_used, reasons;
     unsigned limit_watts, limit_default, limit_min, limit_max, utilisation, max_sm, max_memory, architecture;
-    int mig, mig_pending, persistence, ecc, performance_state, capability_major, capability_minor, field_type;
+    int mig, mig_pending, persistence, ecc, performance_state, capability_major, capability_minor, field_type, strict_fields;
     int clock_changes, processes, throttles, missing_fields, failures;
     struct clocks clock[MAX_SPANS];
     struct span process[MAX_SPANS], throttle[MAX_SPANS];

@@ -186,6 +186,8 @@ static int field(const struct device *d, struct field *f) {
 int nvmlDeviceGetFieldValues(struct device *d, int count, struct field *fields) {
     if (!references) return UNINITIALISED;
     if (!is_gpu(d) && !is_part(d)) return INVALID_ARGUMENT;
+    for (int i = 0; i < count && d->strict_fields; i++)
+        if (is_missing(d, fields[i].id)) return INVALID_ARGUMENT;
     struct timespec wall;
     clock_gettime(CLOCK_REALTIME, &wall);
     for (int i = 0; i < count; i++) {

@@ -137,6 +137,7 @@ static int read_numbers(struct device *d, const char *word, const char *rest) {
         {"persistence", "%d", {AT(persistence)}, 1},
         {"ecc", "%d", {AT(ecc)}, 1},
         {"mig", "%d %d", {AT(mig), AT(mig_pending)}, 1},
+        {"strict_fields", "%d", {AT(strict_fields)}, 1},
         {"field_type", "%d", {AT(field_type)}, 1}};
     char *base = (char *) d;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)

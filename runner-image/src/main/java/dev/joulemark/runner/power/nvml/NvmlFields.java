@@ -36,11 +36,23 @@ final class NvmlFields {
     /** The same fields without those that the GPU or its driver does not know: asking for these costs time and tells nothing. */
     NvmlFields supported() {
         int code = read();
-        int[] known = code == NvmlCode.SUCCESS
-                ? Arrays.stream(ids).filter(id -> isKnown(code(id))).toArray()
-                // A call that failed for a reason of the moment says nothing of the fields.
-                : NvmlCode.isUnsupported(code) ? new int[0] : ids;
-        return new NvmlFields(calls, device, known);
+        if (NvmlCode.isUnsupported(code)) {
+            return new NvmlFields(calls, device);
+        }
+        // One field that a driver does not know may spoil the whole call.
+        return new NvmlFields(
+                calls,
+                device,
+                Arrays.stream(ids)
+                        .filter(id -> code == NvmlCode.SUCCESS ? isKnown(code(id)) : isKnownAlone(id))
+                        .toArray());
+    }
+
+    /** A call that failed for a reason of the moment says nothing against the field. */
+    private boolean isKnownAlone(int id) {
+        NvmlFields alone = new NvmlFields(calls, device, id);
+        int code = alone.read();
+        return isKnown(code == NvmlCode.SUCCESS ? alone.code(id) : code);
     }
 
     /** The same fields without one. */

@@ -148,6 +148,20 @@ final class NvmlFallbackTest {
     }
 
     @Test
+    void oneUnknownFieldDoesNotSpoilTheOthers() {
+        // Given a driver that fails the whole call for it
+        FakeNvml fake = FakeNvml.playing(
+                "device GPU-a", "curve constant 250", "no_field 270", "no_field 75", "strict_fields 1");
+        try (PowerSource source = open(fake)) {
+            PowerReading reading = read(source);
+            assertThat(reading.failure).isNull();
+            assertThat(reading.instantPowerWatts).isCloseTo(250, within(0.01));
+            assertThat(source.capabilities().getFirst().of(Quantity.THERMAL_THROTTLE_TIME))
+                    .contains("fields 269 271");
+        }
+    }
+
+    @Test
     void reasonsOfSlowdownsAreAddedAndTheirOlderSumIsNot() {
         FakeNvml fake = FakeNvml.playing(
                 "device GPU-a",
