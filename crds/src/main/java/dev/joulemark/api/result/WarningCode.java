@@ -70,6 +70,13 @@ public enum WarningCode {
     /** Somebody else used the device. */
     CO_TENANT_OBSERVED("co_tenant_observed", "Another process used the GPU.", "Give the experiment a GPU of its own."),
 
+    /** Whether somebody else used the device is not known. */
+    ATTRIBUTION_UNKNOWN(
+            "attribution_unknown",
+            "The driver does not tell whether others used the GPU.",
+            "Let the runner load libnvidia-ml.so.1 (in a container NVIDIA_DRIVER_CAPABILITIES=compute,utility), or make sure of"
+                    + " it yourself."),
+
     /** The repetitions differ. */
     HIGH_VARIANCE(
             "high_variance",

@@ -4,6 +4,7 @@ import dev.joulemark.api.result.MeasurementValidity;
 import dev.joulemark.api.result.Statistics;
 import dev.joulemark.api.result.Validity;
 import dev.joulemark.api.v1alpha1.MeasurementSpec;
+import dev.joulemark.runner.environment.Attribution;
 import dev.joulemark.runner.inference.ComputeDevice;
 import dev.joulemark.runner.power.PowerDevice;
 import java.util.List;
@@ -24,12 +25,14 @@ final class VerdictRules {
     private final @Nullable Statistics statistics;
     private final MeasurementSpec spec;
     private final WindowFindings findings;
+    private final Sharing sharing;
 
     VerdictRules(RunFacts facts, Windows windows, @Nullable Statistics statistics, MeasurementSpec spec) {
         this.facts = facts;
         this.windows = windows;
         this.statistics = statistics;
         this.spec = spec;
+        this.sharing = Sharing.of(facts, windows);
         this.findings = new WindowFindings(windows.timed(), 0);
     }
 
@@ -78,19 +81,15 @@ final class VerdictRules {
     }
 
     private Optional<MeasurementValidity> sharedPowerDomain() {
-        boolean shared = facts.measuredGpus().stream().anyMatch(gpu -> Boolean.TRUE.equals(gpu.migEnabled()));
-        return invalid(
-                shared,
-                "SharedPowerDomain",
-                () -> "The GPU is partitioned (MIG): its power is that of all its instances.");
+        return shown("SharedPowerDomain", sharing.powerDomain());
     }
 
     private Optional<MeasurementValidity> coTenant() {
-        long foreign = CoTenants.most(facts, windows);
-        return invalid(
-                foreign > 0,
-                "CoTenantObserved",
-                () -> "Up to " + foreign + " processes of others were on the GPU before or while it was measured.");
+        return shown("CoTenantObserved", sharing.coTenants());
+    }
+
+    private static Optional<MeasurementValidity> shown(String reason, List<Attribution.Sign> signs) {
+        return invalid(!signs.isEmpty(), reason, () -> signs.getFirst().message());
     }
 
     private Optional<MeasurementValidity> incompleteTokens() {

@@ -3,6 +3,7 @@ package dev.joulemark.runner.measurement;
 import dev.joulemark.api.result.MeasurementWarning;
 import dev.joulemark.api.result.Statistics;
 import dev.joulemark.api.result.WarningCode;
+import dev.joulemark.runner.environment.Attribution;
 import dev.joulemark.runner.power.GpuFacts;
 import java.util.List;
 import java.util.Objects;
@@ -54,8 +55,13 @@ final class WarningRules {
                 .filter(gpu -> Boolean.FALSE.equals(gpu.persistenceMode()))
                 .count();
         warnings.add(WarningCode.GPU_PERSISTENCE_MODE_OFF, off > 0, (double) off, 0.0, (int) off);
-        long foreign = CoTenants.most(view.facts(), view.windows());
-        warnings.add(WarningCode.CO_TENANT_OBSERVED, foreign > 0, (double) foreign, 0.0, 1);
+        Sharing sharing = Sharing.of(view.facts(), view.windows());
+        if (!sharing.coTenants().isEmpty()) {
+            Attribution.Sign first = sharing.coTenants().getFirst();
+            int count = sharing.coTenants().size();
+            warnings.add(WarningCode.CO_TENANT_OBSERVED, true, first.value(), first.threshold(), count);
+        }
+        warnings.add(WarningCode.ATTRIBUTION_UNKNOWN, sharing.unknown().isPresent(), null, null, 1);
     }
 
     private void adjusted() {
