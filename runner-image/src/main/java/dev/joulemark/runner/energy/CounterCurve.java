@@ -75,46 +75,89 @@ final class CounterCurve {
         return Math.max(left, right);
     }
 
+    /** Standard uncertainty of the counter at a time, in joules, for what happened between two ticks is known as a sum only. */
+    double partitionJoules(double time) {
+        return edge(time).uncertaintyJoules();
+    }
+
     private double at(double time) {
-        int before = ticks.atOrBefore(time);
-        if (before < 0) {
-            return beyond(0, time);
+        return edge(time).joules();
+    }
+
+    /**
+     * The counter at a time.
+     *
+     * @param joules NaN where it is not known
+     * @param uncertaintyJoules standard uncertainty that comes from the time between two ticks
+     */
+    private record Edge(double joules, double uncertaintyJoules) {
+
+        /** Somewhere between two values, equally likely up to the farther of them. */
+        static Edge within(double joules, double least, double most) {
+            double inside = Math.clamp(joules, least, Math.max(least, most));
+            return new Edge(inside, Math.max(most - inside, inside - least) / Math.sqrt(3));
         }
-        if (before + 1 == ticks.size()) {
-            return beyond(before, time);
+    }
+
+    private Edge edge(double time) {
+        int before = ticks.atOrBefore(time);
+        if (before < 0 || before + 1 == ticks.size()) {
+            return new Edge(beyond(Math.max(0, before), time), 0);
         }
         double from = ticks.time(before);
         double to = ticks.time(before + 1);
-        if (to - from > reachSeconds) {
-            return Double.NaN;
-        }
         double step = ticks.joules(before + 1) - ticks.joules(before);
-        if (step < 0) {
-            return beyond(before, time);
+        if (to - from > reachSeconds) {
+            return new Edge(Double.NaN, 0);
         }
-        double stepped = steppedAt(before, time);
-        if (!Double.isNaN(stepped)) {
-            return stepped;
+        if (step < 0 || to <= from) {
+            return new Edge(beyond(before, time), 0);
         }
-        double whole = shape.joules(from, to);
-        double part = shape.joules(from, time);
-        double share = whole > 0 && part >= 0 ? Math.min(1, part / whole) : (time - from) / (to - from);
-        return ticks.joules(before) + share * step;
+        Edge stepped = steppedAt(before, time);
+        return stepped == null ? shaped(before, time) : stepped;
     }
 
     /**
      * The counter where the power steps at just this time, as it does at the edge of a window: continued from the left with
      * the power of the ticks before, and from the right with that of the ticks after. Both meet if that is what happened (and
-     * where the power does not change at all); NaN otherwise.
+     * where the power does not change at all); null otherwise.
      */
-    private double steppedAt(int before, double time) {
+    private @Nullable Edge steppedAt(int before, double time) {
         double low = ticks.joules(before);
         double high = ticks.joules(before + 1);
         double fromLeft = low + ticks.wattsAfter(before - 1) * (time - ticks.time(before));
         double fromRight = high - ticks.wattsAfter(before + 1) * (ticks.time(before + 1) - time);
-        return Math.abs(fromLeft - fromRight) <= AGREEMENT * (high - low)
-                ? Math.clamp((fromLeft + fromRight) / 2, low, high)
-                : Double.NaN;
+        if (!(Math.abs(fromLeft - fromRight) <= AGREEMENT * (high - low))) {
+            return null;
+        }
+        double least = Math.clamp(Math.min(fromLeft, fromRight), low, high);
+        double most = Math.clamp(Math.max(fromLeft, fromRight), low, high);
+        return Edge.within((least + most) / 2, least, most);
+    }
+
+    /**
+     * The energy between two ticks distributed by the shape of the power, within what its sum allows: the power is taken to
+     * lie between those of this tick and its neighbours, so that a tick that is as strong as the strongest was even.
+     */
+    private Edge shaped(int before, double time) {
+        double from = ticks.time(before);
+        double length = ticks.time(before + 1) - from;
+        double step = ticks.joules(before + 1) - ticks.joules(before);
+        double part = time - from;
+        double whole = shape.joules(from, from + length);
+        double ahead = shape.joules(from, time);
+        double share = whole > 0 && ahead >= 0 ? Math.min(1, ahead / whole) : part / length;
+        double low = step / length;
+        double high = step / length;
+        for (int neighbour : new int[] {before - 1, before + 1}) {
+            double watts = ticks.wattsAfter(neighbour);
+            low = Double.isNaN(watts) ? low : Math.max(0, Math.min(low, watts));
+            high = Double.isNaN(watts) ? high : Math.max(high, watts);
+        }
+        double base = ticks.joules(before);
+        double least = base + Math.max(low * part, step - high * (length - part));
+        double most = base + Math.min(high * part, step - low * (length - part));
+        return Edge.within(base + share * step, least, most);
     }
 
     private double beyond(int tick, double time) {

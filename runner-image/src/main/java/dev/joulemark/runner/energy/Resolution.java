@@ -34,10 +34,19 @@ final class Resolution {
         };
     }
 
-    /** Both edges are late by something equally likely within w: P·w/√12 each, P·w/√6 for the difference. */
+    /**
+     * Both edges are late by something equally likely within w: P·w/√12 each, P·w/√6 for the difference. On top comes what is
+     * not known of the power between the ticks around each edge.
+     */
     private static double ticks(DeviceTrace trace) {
         Double joules = trace.joules(Estimator.COUNTER).joules();
-        return joules == null ? 0 : Math.abs(joules) / trace.seconds() * edgeSeconds(trace) / Math.sqrt(6);
+        if (joules == null) {
+            return 0;
+        }
+        double located = Math.abs(joules) / trace.seconds() * edgeSeconds(trace) / Math.sqrt(6);
+        double start = trace.scaled(trace.counter().partitionJoules(0));
+        double stop = trace.scaled(trace.counter().partitionJoules(trace.seconds()));
+        return Math.hypot(located, Math.hypot(start, stop));
     }
 
     /** How far the ticks around the edges of the window were located, in seconds. */

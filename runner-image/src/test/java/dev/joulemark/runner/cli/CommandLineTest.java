@@ -57,7 +57,8 @@ final class CommandLineTest {
         // Then
         assertThat(code).as(text(err)).isZero();
         assertThat(names(onlyResult()))
-                .containsExactly("experiment.yaml", "outputs.jsonl", "result.json", "timeseries.parquet");
+                .containsExactly(
+                        "experiment.yaml", "outputs.jsonl", "result.json", "samples.parquet", "timeseries.parquet");
         assertThat(text(out)).contains("energy per token", "measurement valid  TRUE  Measured");
         assertThat(text(err)).contains("measure 1 of 1");
     }

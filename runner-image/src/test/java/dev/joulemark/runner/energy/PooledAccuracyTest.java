@@ -58,7 +58,7 @@ final class PooledAccuracyTest {
     }
 
     @ParameterizedTest(name = "{0} s")
-    @CsvSource({"1, 1.0, 5.0", "5, 0.2, 1.0", "20, 0.06, 0.3"})
+    @CsvSource({"1, 0.25, 5.0", "5, 0.05, 1.0", "20, 0.005, 0.05"})
     void seenTicksMakeShortWindowsAccurate(double length, double mean, double worst) {
         // Given
         Random random = new Random(20);
@@ -88,6 +88,38 @@ final class PooledAccuracyTest {
         assertThat(sum / count).as(figures).isLessThan(mean);
         assertThat(largest).as(figures).isLessThan(worst);
         assertThat(sum).as(figures).isLessThan(blindSum / 3);
+    }
+
+    @ParameterizedTest(name = "{0} s, ticks seen: {1}")
+    @CsvSource({"1, true", "5, true", "20, true", "5, false", "20, false"})
+    void errorsStayWithinTheUncertaintyThatIsStated(double length, boolean seen) {
+        // Given
+        Random random = new Random(21);
+        int count = 0;
+        int beyond = 0;
+        int farBeyond = 0;
+        for (int run = 0; run < RUNS; run++) {
+            double tick = 0.1 * random.nextDouble();
+            for (Signal signal : signals(random.nextDouble(), length)) {
+                Recording recording =
+                        Recording.of(signal).counterTicking(0.1, tick).instantSensor(0.025, 0.1);
+                List<PowerSample> samples = seen ? recording.searchedSamples(0, length) : recording.samples(0, length);
+
+                // When
+                WindowEnergy energy =
+                        new EnergyCalculator(false).measure(Recording.log(samples), Recording.window(0, length));
+                double truth = signal.joules(length) - signal.joules(0);
+                double error = Math.abs(requireNonNull(energy.counterJoules()) - truth);
+                double stated = energy.timing().uncertaintyJoules();
+                count++;
+                beyond += error > 2 * stated + 0.0002 * energy.counterJoules() ? 1 : 0;
+                farBeyond += error > 4 * stated + 0.0002 * energy.counterJoules() ? 1 : 0;
+            }
+        }
+
+        // Then k = 2 covers at least 95 of 100, and nothing is far outside
+        assertThat(beyond).as("%d of %d, far %d", beyond, count, farBeyond).isLessThanOrEqualTo(count / 20);
+        assertThat(farBeyond).isLessThanOrEqualTo(count / 100);
     }
 
     private static double error(Signal signal, List<PowerSample> samples, double length) {
