@@ -34,7 +34,9 @@ chmod +x "$work/bin/nvidia-smi"
 
 ./joulemark --version >/dev/null # builds once if needed
 JAVA_HOME=$(deploy/tools/find-jdk.sh)
-classpath=$root/runner-image/target/classes:$(cat runner-image/target/dependencies.classpath)
+# A copy, so that a build while this measures does not change what is measured.
+cp runner-image/target/joulemark-runner-*.jar "$work/runner.jar"
+classpath=$work/runner.jar:$(cat runner-image/target/dependencies.classpath)
 "$JAVA_HOME/bin/javac" -d "$work/classes" -cp "$classpath" bench/energy/*.java
 export BENCH_WORK=$work BENCH_JAVA=$JAVA_HOME/bin/java BENCH_CLASSPATH=$work/classes:$classpath
 export BENCH_JVM_OPTIONS=$root/runner-image/src/main/jvm/joulemark.jvmargs
