@@ -27,7 +27,8 @@ if [ ! -e "$work/venv/installed" ]; then
   touch "$work/venv/installed"
 fi
 mkdir -p "$work/fake"
-${CC:-gcc} -std=gnu11 -O2 -shared -fPIC -Wl,-Bsymbolic -Wl,-soname,libnvidia-ml.so.1 -o "$work/fake/libnvidia-ml.so.1" \
+${CC:-gcc} -std=gnu11 -O2 -shared -fPIC -Wl,-Bsymbolic -DnvmlDeviceGetArchitecture=fake_architecture \
+  -I runner-image/src/test/native -o "$work/fake/libnvidia-ml.so.1" \
   runner-image/src/test/native/*.c bench/energy/fake_more.c -lm -ldl
 printf '#!/bin/sh\nexit 0\n' >"$work/bin/nvidia-smi"
 chmod +x "$work/bin/nvidia-smi"

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures windows at given times, as the command {@code measure} does, and appends what it reported to a file, one JSON
- * object a line; peer.py does the same for the others. Arguments: the file, seconds of a window, {@code index:uuid} of the
- * GPUs, and the starts as nanoseconds of CLOCK_MONOTONIC, the last two separated by commas.
+ * object a line; peer.py does the same for the others. Arguments: the file, {@code index:uuid} of the GPUs, and {@code
+ * start/length} of the windows in nanoseconds of CLOCK_MONOTONIC, the last two separated by commas.
  */
 final class JoulemarkPeer {
 
@@ -26,24 +26,23 @@ final class JoulemarkPeer {
     private static final Duration PERIOD = Duration.ofMillis(100);
 
     private final Path out;
-    private final Duration length;
     private final OperatingSystemMXBean system =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    private JoulemarkPeer(Path out, Duration length) {
+    private JoulemarkPeer(Path out) {
         this.out = out;
-        this.length = length;
     }
 
     public static void main(String[] args) throws IOException {
-        JoulemarkPeer peer = new JoulemarkPeer(Path.of(args[0]), Duration.ofMillis((long) (1000 * Double.parseDouble(args[1]))));
-        List<String> uuids = split(args[2]).map(gpu -> gpu.split(":", 2)[1]).toList();
-        List<Long> starts = split(args[3]).map(Long::parseLong).toList();
+        JoulemarkPeer peer = new JoulemarkPeer(Path.of(args[0]));
+        List<String> uuids = split(args[1]).map(gpu -> gpu.split(":", 2)[1]).toList();
+        List<String> windows = split(args[2]).toList();
         switch (new NvmlProvider().open(uuids)) {
             case Opening.Opened(PowerSource source) -> {
                 try (source) {
-                    for (long start : starts) {
-                        peer.measure(source, start);
+                    for (String window : windows) {
+                        String[] numbers = window.split("/");
+                        peer.measure(source, Long.parseLong(numbers[0]), Duration.ofNanos(Long.parseLong(numbers[1])));
                     }
                 }
             }
@@ -56,12 +55,12 @@ final class JoulemarkPeer {
         return list.isEmpty() ? Stream.of() : Stream.of(list.split(","));
     }
 
-    private void measure(PowerSource source, long start) throws IOException {
+    private void measure(PowerSource source, long start, Duration length) throws IOException {
         for (long left = start - System.nanoTime(); left > 0; left = start - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
         Path spool = Path.of(out + ".spool");
-        Workload workload = new Workload();
+        Workload workload = new Workload(length);
         long begin = System.nanoTime();
         PowerMeter.Reading reading = new PowerMeter(spool, PERIOD).measure(source, List.of(), workload);
         long end = System.nanoTime();
@@ -92,9 +91,14 @@ final class JoulemarkPeer {
     /** Waits, and knows exactly when, and what the process spent meanwhile. */
     private final class Workload implements PowerMeter.Work {
 
+        private final Duration length;
         private long from;
         private long to;
         private long cpuNanos;
+
+        Workload(Duration length) {
+            this.length = length;
+        }
 
         @Override
         public void perform() {

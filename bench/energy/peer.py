@@ -1,7 +1,7 @@
 """Measures windows at given times with one tool and appends what it reported to a file, one JSON object a line.
 
-Arguments: tool, file, seconds of a window, "index:uuid" of the GPUs, and the starts as nanoseconds of CLOCK_MONOTONIC, the last
-two separated by commas. JoulemarkPeer.java does the same for Joulemark.
+Arguments: tool, file, "index:uuid" of the GPUs, and "start/length" of the windows in nanoseconds of CLOCK_MONOTONIC, the last two
+separated by commas. JoulemarkPeer.java does the same for Joulemark.
 """
 
 import heapq
@@ -114,9 +114,10 @@ def finish(tool, key, window, names):
     return line
 
 
-def measure(tool, seconds, names, starts, said, write):
+def measure(tool, names, wanted, said, write):
     """Windows may overlap where a tool allows it: all begins and ends in the order of their times."""
-    events = [(start, "begin", f"window-{i}") for i, start in enumerate(starts)]
+    lengths = {f"window-{i}": length for i, (_, length) in enumerate(wanted)}
+    events = [(start, "begin", f"window-{i}") for i, (start, _) in enumerate(wanted)]
     heapq.heapify(events)
     windows = {}
     while events:
@@ -132,11 +133,12 @@ def measure(tool, seconds, names, starts, said, write):
         tool.begin(key)
         after = time.monotonic_ns()
         windows[key] = {"begin_ms": (after - before) * MILLISECONDS, "cpu": cpu_seconds(), "from_ns": time.monotonic_ns()}
-        heapq.heappush(events, (windows[key]["from_ns"] + int(seconds * 1e9), "end", key))
+        heapq.heappush(events, (windows[key]["from_ns"] + lengths[key], "end", key))
 
 
 def main():
-    name, path, seconds, gpus, starts = sys.argv[1:6]
+    name, path, gpus, windows = sys.argv[1:5]
+    wanted = [tuple(map(int, window.split("/"))) for window in windows.split(",")]
     names = {int(gpu.split(":")[0]): gpu.split(":", 1)[1] for gpu in gpus.split(",") if gpu}
     said = Said()
     logging.captureWarnings(True)
@@ -150,7 +152,7 @@ def main():
         try:
             tool = {"zeus": Zeus, "codecarbon": CodeCarbon, "llenergymeasure": LlEnergyMeasure}[name](names)
             logging.getLogger("codecarbon").addHandler(said)
-            measure(tool, float(seconds), names, [int(start) for start in starts.split(",")], said, write)
+            measure(tool, names, wanted, said, write)
         except Exception as error:
             write({"error": f"refuses at opening: {type(error).__name__}: {str(error)[:160]}", "said": sorted(set(said.lines))})
 

@@ -23,6 +23,10 @@ SEED = 20260
 TOOLS = ["joulemark", "zeus", "codecarbon", "llenergymeasure"]
 # Opening takes seconds: imports, the JVM, and Zeus looks for the period of the sensor.
 OPENING = 12.0
+# Who begins slowly is asked earlier, so that all windows begin at the same time; seconds, as they were seen.
+BEGIN = {"joulemark": 0.303}
+# Windows are up to this much longer than they are named, or both edges would always see the same phase of a counter.
+LONGER = 0.1
 QUICK = "--quick" in sys.argv
 
 
@@ -40,11 +44,17 @@ class Wave:
     def length(self):
         return OPENING + self.every * (self.count / self.instances) + self.seconds + 3
 
-    def starts(self, instance, now_ns):
+    def windows(self, instance, now_ns, tool):
+        """Start and length of each window, as the tools read them. A single window has no random part."""
         dice = random.Random(f"{SEED} {self.name} {instance}")
         own = range(self.count // self.instances + (1 if instance < self.count % self.instances else 0))
-        first = OPENING + instance * self.every / self.instances
-        return [now_ns + int((first + i * self.every + (dice.random() if self.count > 1 else 0)) * 1e9) for i in own]
+        first = OPENING + instance * self.every / self.instances - BEGIN.get(tool, 0)
+        listed = []
+        for i in own:
+            late, longer = (dice.random(), LONGER * dice.random()) if self.count > 1 else (0, 0)
+            start = now_ns + int((first + i * self.every + late) * 1e9)
+            listed.append(f"{start}/{int((self.seconds + longer) * 1e9)}")
+        return ",".join(listed)
 
     def run(self):
         folder = WORK / "now" / self.name
@@ -56,7 +66,7 @@ class Wave:
         for tool in self.tools:
             for instance in range(self.instances):
                 out = folder / f"{tool}-{instance}.jsonl"
-                processes.append((tool, out, start(tool, out, folder, gpus, self.seconds, self.starts(instance, now))))
+                processes.append((tool, out, start(tool, out, folder, gpus, self.windows(instance, now, tool))))
         wait([process for _, _, process in processes], self.length() + 120)
         windows = []
         for tool, out, _ in processes:
@@ -80,9 +90,9 @@ def library(folder, lines):
     return [line.split()[1] for line in lines if line.startswith("device ")]
 
 
-def start(tool, out, folder, gpus, seconds, starts):
+def start(tool, out, folder, gpus, windows):
     listed = ",".join(f"{i}:{uuid}" for i, uuid in enumerate(gpus))
-    arguments = [str(out), str(seconds), listed, ",".join(map(str, starts))]
+    arguments = [str(out), listed, windows]
     environment = {**os.environ, "LD_LIBRARY_PATH": str(folder), "CODECARBON_LOG_LEVEL": "warning"}
     # CodeCarbon asks nvidia-smi whether there is a GPU; a stand-in that exits with 0 is enough.
     environment["PATH"] = f"{WORK / 'bin'}:{environment['PATH']}"
