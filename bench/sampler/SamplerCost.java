@@ -1,6 +1,5 @@
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
-import dev.joulemark.runner.power.PowerSample;
 import dev.joulemark.runner.power.PowerSampler;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
@@ -115,19 +114,23 @@ final class SamplerCost {
         return 100.0 * (to - from) / (end.nanos() - begin.nanos());
     }
 
-    /** How late the samples of the first GPU were, in milliseconds, sorted; the earliest of them is the grid. */
+    /**
+     * How late the samples of the first GPU were, in milliseconds, sorted. No sample is early, so that the earliest shows where
+     * the slots are; most are less than a tenth of a period later than that.
+     */
     private static double[] lateness(SampleLog log, long fromNanos) {
         long period = log.periodNanos();
-        List<PowerSample> samples = log.of(0);
-        long origin = samples.getFirst().monotonicNanos();
-        long[] phases = samples.stream()
+        long[] phases = log.of(0).stream()
                 .filter(sample -> sample.monotonicNanos() - fromNanos >= 0)
-                .mapToLong(sample -> Math.floorMod(sample.monotonicNanos() - origin + period / 2, period))
-                .toArray();
-        long earliest = Arrays.stream(phases).min().orElseThrow();
-        return Arrays.stream(phases)
-                .mapToDouble(phase -> (phase - earliest) / 1e6)
+                .mapToLong(sample -> Math.floorMod(sample.monotonicNanos() - fromNanos, period))
                 .sorted()
                 .toArray();
+        long usual = phases[phases.length / 2];
+        long tenth = period / 10;
+        long[] late = Arrays.stream(phases)
+                .map(phase -> Math.floorMod(phase - usual + tenth, period) - tenth)
+                .sorted()
+                .toArray();
+        return Arrays.stream(late).mapToDouble(nanos -> (nanos - late[0]) / 1e6).toArray();
     }
 }
