@@ -4,7 +4,7 @@ MVN := deploy/tools/mvn.sh
 QUICK := -Dquick=true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-fast format generate image notices fetch-model cluster-up cluster-down e2e bench clean
+.PHONY: help demo build test test-fast format generate image notices fetch-model cluster-up cluster-down e2e bench bench-energy bench-sampler clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ e2e: image fetch-model ## only a real kubelet with the real images: install, app
 
 bench: ## benchmarks, with a peer beside them where there is one
 	bench/run.sh
+
+bench-energy: ## accuracy, cost and failures beside Zeus, CodeCarbon and llenergymeasure, on fake GPUs (half an hour)
+	bench/energy.sh
+
+bench-sampler: ## CPU, allocation and jitter of the sampler
+	bench/sampler.sh
 
 clean: ## remove what was built here; the caches stay
 	$(MVN) -q clean

@@ -1,87 +1,82 @@
 package dev.joulemark.runner.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.joulemark.runner.power.PowerDevice;
-import dev.joulemark.runner.power.PowerSource;
-import dev.joulemark.runner.power.PowerSourceProvider;
-import dev.joulemark.runner.power.PowerSourceProvider.Opening;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import dev.joulemark.api.v1alpha1.Durations;
+import dev.joulemark.runner.doctor.Diagnosis;
+import dev.joulemark.runner.doctor.Doctor;
+import dev.joulemark.runner.measurement.BackendOrder;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Says which energy sources answer on this machine, and why the others do not. */
-@Command(name = "doctor", description = "Say what can be measured on this machine, and why not more.")
+/** Says what can be measured on this machine, how well, and what would improve it. */
+@Command(
+        name = "doctor",
+        description = "Say what can be measured on this machine, how well, and what would improve it.",
+        footer = {"", "Exit codes: 0 whatever was found, 2 for a wrong option. Scripts read measurable in --json."})
 final class DoctorCommand implements Callable<Integer> {
 
-    private record Finding(String backend, boolean available, String what, String guidance) {}
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Console console;
+    private final RunnerConfig config;
     private final Wiring wiring;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    DoctorCommand(Console console, Wiring wiring) {
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            defaultValue = "3s",
+            description = "Sample each source this long, from 1s to 10m. Default: ${DEFAULT-VALUE}.")
+    private String duration = "3s";
+
+    DoctorCommand(Console console, RunnerConfig config, Wiring wiring) {
         this.console = console;
+        this.config = config;
         this.wiring = wiring;
     }
 
     @Override
-    public Integer call() {
-        List<Finding> findings = new ArrayList<>();
-        wiring.providers().forEach(provider -> findings.add(look(provider)));
+    public Integer call() throws JsonProcessingException {
+        Duration length;
+        try {
+            length = Durations.parse(duration);
+        } catch (IllegalArgumentException e) {
+            console.error("--duration: " + e.getMessage() + ".");
+            return ExitCode.BAD_CONFIGURATION;
+        }
+        if (length.compareTo(SHORTEST) < 0 || length.compareTo(LONGEST) > 0) {
+            console.error("--duration is " + duration + ": give a time from 1s to 10m.");
+            return ExitCode.BAD_CONFIGURATION;
+        }
+        Diagnosis diagnosis = new Doctor(
+                        wiring.providers(),
+                        wiring.inventory(),
+                        new Doctor.Orders(BackendOrder.ON_GPU, BackendOrder.ON_CPU),
+                        config.environment(),
+                        config.cacheFolder())
+                .examine(length, backend -> console.human().println("looking at " + backend + " …"));
         if (json) {
-            console.result().println(document(findings).toPrettyString());
+            console.result().println(document(diagnosis));
         } else {
-            findings.forEach(this::print);
+            new DoctorTable(console.result()).print(diagnosis);
         }
         return ExitCode.OK;
     }
 
-    private static Finding look(PowerSourceProvider provider) {
-        return switch (provider.open(List.of())) {
-            case Opening.Opened(PowerSource source) -> {
-                try (source) {
-                    List<String> devices =
-                            source.devices().stream().map(PowerDevice::name).toList();
-                    String what = source.scope() + ": " + String.join(", ", devices);
-                    String guidance = source.isEstimate() ? "An estimate is never a valid measurement." : "";
-                    yield new Finding(source.backend(), true, what, guidance);
-                }
-            }
-            case Opening.Unavailable(String reason, String guidance) ->
-                new Finding(provider.backend(), false, reason, guidance);
-        };
-    }
-
-    private void print(Finding finding) {
-        console.result()
-                .println(String.format(
-                        Locale.ROOT,
-                        "%-10s %-4s %s",
-                        finding.backend(),
-                        finding.available() ? "yes" : "no",
-                        finding.what()));
-        if (!finding.guidance().isEmpty()) {
-            console.result().println("                " + finding.guidance());
-        }
-    }
-
-    private static ObjectNode document(List<Finding> findings) {
-        ObjectNode document = new JsonMapper().createObjectNode();
-        ArrayNode sources = document.putArray("energy_sources");
-        for (Finding finding : findings) {
-            sources.addObject()
-                    .put("backend", finding.backend())
-                    .put("available", finding.available())
-                    .put("detail", finding.what())
-                    .put("guidance", finding.guidance());
-        }
-        return document;
+    static String document(Diagnosis diagnosis) throws JsonProcessingException {
+        return JsonMapper.builder()
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+                .build()
+                .writeValueAsString(diagnosis);
     }
 }

@@ -55,4 +55,9 @@ final class MachineWiring implements Wiring {
     public List<PowerSourceProvider> providers() {
         return providers;
     }
+
+    @Override
+    public GpuInventory inventory() {
+        return inventory;
+    }
 }

@@ -70,7 +70,7 @@ public final class RunnerMain {
                 .addSubcommand(new RunCommand(console, config, wiring))
                 .addSubcommand(new ValidateCommand(console))
                 .addSubcommand(new MeasureCommand(console, wiring))
-                .addSubcommand(new DoctorCommand(console, wiring))
+                .addSubcommand(new DoctorCommand(console, config, wiring))
                 .addSubcommand(new RecoverCommand(console))
                 .addSubcommand(new SchemaCommand(console));
         line.getSubcommands()

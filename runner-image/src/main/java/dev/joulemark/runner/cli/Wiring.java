@@ -1,6 +1,7 @@
 package dev.joulemark.runner.cli;
 
 import dev.joulemark.runner.measurement.ExperimentRunner;
+import dev.joulemark.runner.power.GpuInventory;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import java.util.List;
 
@@ -12,4 +13,9 @@ interface Wiring {
 
     /** Every power source of this version, in the order that {@code measure} prefers. */
     List<PowerSourceProvider> providers();
+
+    /** The GPUs of the machine. */
+    default GpuInventory inventory() {
+        return List::of;
+    }
 }

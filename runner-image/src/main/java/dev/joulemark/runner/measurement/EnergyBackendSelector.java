@@ -16,9 +16,6 @@ import java.util.Optional;
  */
 final class EnergyBackendSelector {
 
-    private static final List<String> ON_GPU = List.of("Zeus", "Nvml", "CodeCarbon");
-    private static final List<String> ON_CPU = List.of("Rapl", "CodeCarbon", "Estimate");
-
     private final List<PowerSourceProvider> providers;
     private final List<BackendAttempt> tried = new ArrayList<>();
 
@@ -40,8 +37,8 @@ final class EnergyBackendSelector {
 
     private SelectedBackend auto(ComputeDevice device) {
         List<String> order = switch (device) {
-            case ComputeDevice.Gpu ignored -> ON_GPU;
-            case ComputeDevice.Cpu ignored -> ON_CPU;
+            case ComputeDevice.Gpu ignored -> BackendOrder.ON_GPU;
+            case ComputeDevice.Cpu ignored -> BackendOrder.ON_CPU;
         };
         for (String backend : order) {
             Optional<PowerSourceProvider> provider = provider(backend);

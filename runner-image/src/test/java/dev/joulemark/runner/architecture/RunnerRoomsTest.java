@@ -54,6 +54,7 @@ final class RunnerRoomsTest {
                             RESULT,
                             PLAN,
                             JACKSON)),
+            Map.entry("doctor", List.of(room("power"), room("energy"), room("environment"))),
             Map.entry("result", List.of(RESULT, JACKSON, "org.apache.parquet..", "org.apache.avro..")),
             Map.entry("store", List.of()),
             Map.entry("validation", List.of(SPEC, JACKSON, "com.networknt..", "dev.cel..", "com.google.protobuf..")));
