@@ -127,11 +127,13 @@ public record GpuFinding(
         if (limit == null || usual == null || limit.equals(usual)) {
             return Optional.empty();
         }
-        String detail =
-                "The power limit is %.0f W and not its default of %.0f W: energy and speed are those of this limit.";
         return Optional.of(Check.warning(
                 "power_limit",
-                String.format(Locale.ROOT, detail, limit, usual),
+                String.format(
+                        Locale.ROOT,
+                        "The power limit is %.0f W and not its default of %.0f W: energy and speed are those of this limit.",
+                        limit,
+                        usual),
                 String.format(Locale.ROOT, "sudo nvidia-smi -i %s -pl %.0f, unless it is meant", gpu.uuid(), usual)));
     }
 }

@@ -36,6 +36,11 @@ final class GuardedSource implements PowerSource {
     }
 
     @Override
+    public List<DeviceCapabilities> capabilities() {
+        return source.capabilities();
+    }
+
+    @Override
     public Duration shortestPeriod() {
         return source.shortestPeriod();
     }
