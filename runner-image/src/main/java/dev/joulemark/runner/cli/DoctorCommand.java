@@ -3,6 +3,7 @@ package dev.joulemark.runner.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider;
@@ -44,7 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Finding look(PowerSourceProvider provider) {
-        return switch (provider.open(List.of())) {
+        return switch (provider.open(OpenRequest.ofAnything())) {
             case Opening.Opened(PowerSource source) -> {
                 try (source) {
                     List<String> devices =

@@ -2,6 +2,8 @@ package dev.joulemark.runner.measurement;
 
 import dev.joulemark.api.result.LifecycleEventType;
 import dev.joulemark.api.v1alpha1.EnergyBackend;
+import dev.joulemark.api.v1alpha1.MeasurementSpec;
+import dev.joulemark.api.v1alpha1.ZeusSpec;
 import dev.joulemark.runner.dataset.PromptSource;
 import dev.joulemark.runner.environment.MachineInspector;
 import dev.joulemark.runner.environment.MachineSnapshot;
@@ -71,8 +73,11 @@ public final class ExperimentRunner {
         ComputeDevice device = device(request);
         MachineSnapshot machine = machine(request, device);
         trace.record(LifecycleEventType.SNAPSHOT);
-        SelectedBackend selected = new EnergyBackendSelector(instruments.providers())
-                .select(request.spec().measurement().energyBackend(), device);
+        MeasurementSpec measurement = request.spec().measurement();
+        ZeusSpec zeus = measurement.zeus();
+        SelectedBackend selected = new EnergyBackendSelector(
+                        instruments.providers(), zeus == null ? null : zeus.endpoint())
+                .select(measurement.energyBackend(), device);
         Preflight preflight = new Preflight(device, machine, SourceFacts.of(selected));
         PowerSource source = selected.source();
         try (Steps steps = new Steps(request, listener, trace, source)) {
@@ -96,8 +101,9 @@ public final class ExperimentRunner {
 
     /** GPUs are looked at only where one is used: a CPU run must work, and say so, on a machine with a broken driver. */
     private MachineSnapshot machine(RunRequest request, ComputeDevice device) {
-        boolean gpuInvolved = device instanceof ComputeDevice.Gpu
-                || request.spec().measurement().energyBackend() == EnergyBackend.NVML;
+        EnergyBackend backend = request.spec().measurement().energyBackend();
+        boolean gpuInvolved =
+                device instanceof ComputeDevice.Gpu || backend == EnergyBackend.NVML || backend == EnergyBackend.ZEUS;
         return instruments
                 .inspector()
                 .inspect(gpuInvolved ? instruments.inventory().gpus() : List.of());

@@ -206,7 +206,8 @@ public final class PowerMeter {
             warnings.add(warning(
                     WarningCode.LOW_SAMPLE_COUNT, (double) energy.sampleCount(), (double) WarningRules.FEWEST_SAMPLES));
         }
-        double gap = WarningRules.longestGapSeconds(period.toNanos() / 1e9);
+        long nominal = Math.max(period.toNanos(), source.shortestPeriod().toNanos());
+        double gap = WarningRules.longestGapSeconds(nominal / 1e9);
         if (energy.longestGapSeconds() > gap) {
             warnings.add(warning(WarningCode.SAMPLING_GAP, energy.longestGapSeconds(), gap));
         }
