@@ -22,6 +22,9 @@ public record PythonProgram(String python, Map<String, String> environment) {
     /** Changes the numbers of the GPUs, or the settings of CodeCarbon, behind our back. */
     private static final List<String> REMOVED = List.of("CUDA_VISIBLE_DEVICES", "CODECARBON_");
 
+    /** Where the container runtime mounts {@code nvidia-smi}, which CodeCarbon looks for; our image's path has no such folder. */
+    private static final String SYSTEM_PATH = "/usr/bin";
+
     /** Copies the map. */
     public PythonProgram {
         environment = Map.copyOf(environment);
@@ -49,6 +52,7 @@ public record PythonProgram(String python, Map<String, String> environment) {
         builder.environment()
                 .keySet()
                 .removeIf(name -> REMOVED.stream().anyMatch(name.toUpperCase(Locale.ROOT)::startsWith));
+        builder.environment().merge("PATH", SYSTEM_PATH, (path, system) -> path + ":" + system);
         return ChildProcess.start(builder, patience);
     }
 

@@ -74,7 +74,7 @@ public final class CodeCarbonProvider implements PowerSourceProvider {
         return installed
                 ? "See what " + python + " says of codecarbon, or use another energyBackend."
                 : "Install it for " + python + " (or name another interpreter in " + PythonProgram.VARIABLE + "): "
-                        + INSTALL + ".";
+                        + INSTALL + "; on a cluster name an image with Python in engine.image.";
     }
 
     private static Opening opened(ChildProcess child, JsonNode hello, OpenRequest request) {

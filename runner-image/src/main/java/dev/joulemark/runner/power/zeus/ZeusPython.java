@@ -63,7 +63,7 @@ record ZeusPython(Launcher launcher, String python) {
         return installed
                 ? "See what " + python + " says of zeus, or use energyBackend Nvml."
                 : "Install it for " + python + " (or name another interpreter in " + PythonProgram.VARIABLE + "): "
-                        + INSTALL + ".";
+                        + INSTALL + "; on a cluster name an image with Python in engine.image.";
     }
 
     private static Opening opened(
