@@ -29,8 +29,8 @@ public final class ChildProcess implements AutoCloseable {
      */
     public record Patience(Duration start, Duration answer) {
 
-        /** Half a minute and two seconds. */
-        public static final Patience USUAL = new Patience(Duration.ofSeconds(30), Duration.ofSeconds(2));
+        /** A minute and two seconds. */
+        public static final Patience USUAL = new Patience(Duration.ofMinutes(1), Duration.ofSeconds(2));
     }
 
     /** What became of starting. */
