@@ -4,7 +4,7 @@ MVN := deploy/tools/mvn.sh
 QUICK := -Dquick=true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-fast format generate image notices fetch-model cluster-up cluster-down e2e bench bench-energy bench-sampler clean
+.PHONY: help demo build test test-fast test-backends format generate image image-python notices fetch-model cluster-up cluster-down e2e bench bench-energy bench-sampler clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: ## everything: format, unit tests, mock server, API server, kubelet
 test-fast: ## inner loop: unit tests and the mock server, without formatter and coverage
 	$(MVN) -q $(QUICK) test
 
+test-backends: ## the real zeusd, zeus and codecarbon on the fake NVML; installs them once, needs Rust
+	deploy/tools/test-backends.sh
+
 format: ## format sources and POMs
 	$(MVN) -q spotless:apply
 
@@ -30,6 +33,9 @@ generate: ## write the generated files anew: CRD, JSON Schemas, golden files, do
 
 image: ## build the images of runner and operator as tar files, without a Docker daemon
 	deploy/image/build.sh
+
+image-python: ## the runner's image with Python, zeus and codecarbon
+	deploy/image/build-python.sh
 
 notices: ## write THIRD-PARTY-NOTICES.txt anew, after a change of dependencies
 	deploy/tools/notices.sh

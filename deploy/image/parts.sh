@@ -3,30 +3,38 @@
 image_cache=${XDG_CACHE_HOME:-$HOME/.cache}/joulemark/image
 
 # Debian packages, unpacked and not installed: nothing of the building machine gets into the image.
-lay_packages() { # root
+unpack_packages() { # list root
   local packages key store
-  packages=$(grep -v '^#' deploy/image/packages.txt)
-  key=$(sha256sum deploy/image/packages.txt | cut -c1-16)
+  packages=$(grep -v '^#' "$1")
+  key=$(sha256sum "$1" | cut -c1-16)
   store=$image_cache/$key
   if [ ! -d "$store" ]; then
     mkdir -p "$store.part"
     (cd "$store.part" && for package in $packages; do download "$package"; done)
     mv "$store.part" "$store"
   fi
-  mkdir -p "$1"
-  for package in "$store"/*.deb; do dpkg-deb -x "$package" "$1"; done
-  # What the package's own script would make at installation.
-  cat "$1"/usr/share/ca-certificates/mozilla/*.crt >"$1/etc/ssl/certs/ca-certificates.crt"
+  mkdir -p "$2"
+  for package in "$store"/*.deb; do dpkg-deb -x "$package" "$2"; done
   # Documentation of other programs is not needed; their copyright files are.
-  rm -rf "$1"/usr/share/{man,locale,lintian,gcc,gdb} "$1"/usr/sbin "$1"/usr/lib/x86_64-linux-gnu/gconv
-  find "$1/usr/share/doc" -type f ! -name copyright -delete
-  # Jib follows links, and an absolute one would lead into the building machine.
+  rm -rf "$2"/usr/share/{man,locale,lintian,gcc,gdb} "$2"/usr/sbin "$2"/usr/lib/x86_64-linux-gnu/gconv
+  find "$2/usr/share/doc" -type f ! -name copyright -delete
+}
+
+# Jib follows links, and an absolute one would lead into the building machine.
+resolve_links() { # root
   find "$1" -type l | while read -r link; do
     target=$(readlink "$link")
     case $target in /*) target=$1$target ;; *) target=$(dirname "$link")/$target ;; esac
     rm "$link"
     if [ -e "$target" ]; then cp -r "$target" "$link"; fi
   done
+}
+
+lay_packages() { # root
+  unpack_packages deploy/image/packages.txt "$1"
+  # What the package's own script would make at installation.
+  cat "$1"/usr/share/ca-certificates/mozilla/*.crt >"$1/etc/ssl/certs/ca-certificates.crt"
+  resolve_links "$1"
   printf 'root:x:0:0:root:/root:/sbin/nologin\njoulemark:x:65532:65532:joulemark:/tmp:/sbin/nologin\n' >"$1/etc/passwd"
   printf 'root:x:0:\njoulemark:x:65532:\n' >"$1/etc/group"
   printf 'hosts: files dns\n' >"$1/etc/nsswitch.conf"
@@ -37,7 +45,7 @@ lay_packages() { # root
 download() { # name=version
   apt-get download -qq "$1" 2>/dev/null && return
   local name=${1%%=*}
-  echo "warning: Debian no longer serves $1; taking its newest. Change deploy/image/packages.txt." >&2
+  echo "warning: Debian no longer serves $1; taking its newest. Change the list in deploy/image." >&2
   apt-get download -qq "$name"
 }
 

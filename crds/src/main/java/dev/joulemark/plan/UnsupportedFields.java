@@ -3,7 +3,6 @@ package dev.joulemark.plan;
 import dev.joulemark.api.v1alpha1.DatasetSpec;
 import dev.joulemark.api.v1alpha1.DecodingPreset;
 import dev.joulemark.api.v1alpha1.DecodingSpec;
-import dev.joulemark.api.v1alpha1.EnergyBackend;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.Exclusivity;
 import dev.joulemark.api.v1alpha1.ModelFormat;
@@ -83,11 +82,6 @@ public final class UnsupportedFields {
     }
 
     private void measurement(EnergyExperimentSpec spec) {
-        EnergyBackend backend = spec.measurement().energyBackend();
-        refuse(
-                backend == EnergyBackend.ZEUS || backend == EnergyBackend.CODECARBON,
-                "measurement.energyBackend: " + (backend == EnergyBackend.ZEUS ? "Zeus" : "CodeCarbon"),
-                "use Auto, Nvml, Rapl, Estimate or None");
         refuse(spec.gpuCount() > 1, "placement.gpuCount: " + spec.gpuCount(), "use 0 or 1");
     }
 

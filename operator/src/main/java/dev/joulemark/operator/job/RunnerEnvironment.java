@@ -4,6 +4,7 @@ import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.ResultsSpec;
 import dev.joulemark.api.v1alpha1.SecretKeyRef;
 import dev.joulemark.api.v1alpha1.VolumePath;
+import dev.joulemark.api.v1alpha1.ZeusSpec;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import java.util.ArrayList;
@@ -40,14 +41,14 @@ final class RunnerEnvironment {
         if (spec.workload().dataset().configMapRef() != null) {
             variables.add(plain("JOULEMARK_DATASET_MOUNT", RunnerVolumes.DATASET_FOLDER));
         }
-        SecretKeyRef token = spec.model().tokenSecretRef();
-        if (token != null) {
-            variables.add(new EnvVarBuilder()
-                    .withName("HF_TOKEN")
-                    .withNewValueFrom()
-                    .withNewSecretKeyRef(token.key(), token.name(), false)
-                    .endValueFrom()
-                    .build());
+        SecretKeyRef hub = spec.model().tokenSecretRef();
+        if (hub != null) {
+            variables.add(secret("HF_TOKEN", hub));
+        }
+        ZeusSpec zeus = spec.measurement().zeus();
+        SecretKeyRef zeusd = zeus == null ? null : zeus.tokenSecretRef();
+        if (zeusd != null) {
+            variables.add(secret("JOULEMARK_ZEUSD_TOKEN", zeusd));
         }
         return List.copyOf(variables);
     }
@@ -55,6 +56,15 @@ final class RunnerEnvironment {
     private static String uri(String namespace, VolumePath path) {
         String folder = path.path().isEmpty() ? "" : "/" + path.path();
         return "pvc://" + namespace + "/" + path.claimName() + folder;
+    }
+
+    private static EnvVar secret(String name, SecretKeyRef key) {
+        return new EnvVarBuilder()
+                .withName(name)
+                .withNewValueFrom()
+                .withNewSecretKeyRef(key.key(), key.name(), false)
+                .endValueFrom()
+                .build();
     }
 
     private static EnvVar plain(String name, String value) {

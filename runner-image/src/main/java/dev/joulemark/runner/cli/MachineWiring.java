@@ -10,10 +10,12 @@ import dev.joulemark.runner.measurement.ExperimentRunner;
 import dev.joulemark.runner.power.GpuFacts;
 import dev.joulemark.runner.power.GpuInventory;
 import dev.joulemark.runner.power.PowerSourceProvider;
+import dev.joulemark.runner.power.codecarbon.CodeCarbonProvider;
 import dev.joulemark.runner.power.estimate.EstimateProvider;
 import dev.joulemark.runner.power.nvml.NvmlInventory;
 import dev.joulemark.runner.power.nvml.NvmlProvider;
 import dev.joulemark.runner.power.rapl.RaplProvider;
+import dev.joulemark.runner.power.zeus.ZeusProvider;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +34,12 @@ final class MachineWiring implements Wiring {
 
     MachineWiring(RunnerConfig config) {
         this.config = config;
-        providers = List.of(new NvmlProvider(), new RaplProvider(), new EstimateProvider(config.environment()));
+        providers = List.of(
+                new NvmlProvider(),
+                new ZeusProvider(config.environment(), inventory, new NvmlProvider()),
+                new RaplProvider(),
+                new CodeCarbonProvider(config.environment()),
+                new EstimateProvider(config.environment()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.joulemark.api.result.BackendAttempt;
 import dev.joulemark.api.v1alpha1.Durations;
 import dev.joulemark.runner.measurement.PowerMeter;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
@@ -38,7 +39,7 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(names = "--duration", paramLabel = "TIME", description = "Measure this long, such as 20s or 1m.")
     private @Nullable String duration;
 
-    @Option(names = "--backend", description = "Nvml or Rapl; default: the first that answers.")
+    @Option(names = "--backend", description = "Nvml, Zeus, Rapl or CodeCarbon; default: the first that answers.")
     private @Nullable String backend;
 
     @Option(names = "--sample-period", defaultValue = "100ms", description = "Default: ${DEFAULT-VALUE}.")
@@ -96,10 +97,11 @@ final class MeasureCommand implements Callable<Integer> {
                 .filter(provider -> backend == null || provider.backend().equalsIgnoreCase(backend))
                 .toList();
         if (candidates.isEmpty()) {
-            tried.add(new BackendAttempt(String.valueOf(backend), false, "There is no such source: use Nvml or Rapl."));
+            tried.add(new BackendAttempt(
+                    String.valueOf(backend), false, "There is no such source: use Nvml, Zeus, Rapl or CodeCarbon."));
         }
         for (PowerSourceProvider provider : candidates) {
-            switch (provider.open(List.of())) {
+            switch (provider.open(OpenRequest.ofAnything())) {
                 case Opening.Opened(PowerSource source) -> {
                     tried.add(new BackendAttempt(provider.backend(), true, "The first that answers."));
                     return source;

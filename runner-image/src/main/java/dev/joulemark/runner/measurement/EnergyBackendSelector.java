@@ -3,11 +3,13 @@ package dev.joulemark.runner.measurement;
 import dev.joulemark.api.result.BackendAttempt;
 import dev.joulemark.api.v1alpha1.EnergyBackend;
 import dev.joulemark.runner.inference.ComputeDevice;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the energy source. {@code Auto} takes the first that answers: on a GPU Zeus, NVML, CodeCarbon; on a CPU RAPL,
@@ -19,8 +21,21 @@ final class EnergyBackendSelector {
     private final List<PowerSourceProvider> providers;
     private final List<BackendAttempt> tried = new ArrayList<>();
 
+    private final @Nullable String endpoint;
+
     EnergyBackendSelector(List<PowerSourceProvider> providers) {
+        this(providers, null);
+    }
+
+    /**
+     * A selector.
+     *
+     * @param providers power sources, in any order
+     * @param endpoint address of the daemon that the experiment names; null where it names none
+     */
+    EnergyBackendSelector(List<PowerSourceProvider> providers, @Nullable String endpoint) {
         this.providers = List.copyOf(providers);
+        this.endpoint = endpoint;
     }
 
     SelectedBackend select(EnergyBackend wanted, ComputeDevice device) throws RunException {
@@ -46,7 +61,7 @@ final class EnergyBackendSelector {
                 tried.add(new BackendAttempt(backend, false, "This version does not have it."));
                 continue;
             }
-            switch (provider.get().open(gpus(device))) {
+            switch (provider.get().open(request(device))) {
                 case Opening.Opened(var source) -> {
                     tried.add(new BackendAttempt(backend, true, "The first of " + order + " that answers."));
                     return new SelectedBackend(source, tried, null);
@@ -61,7 +76,7 @@ final class EnergyBackendSelector {
     private SelectedBackend named(String backend, ComputeDevice device) throws RunException {
         PowerSourceProvider provider = provider(backend)
                 .orElseThrow(() -> unavailable(backend, "this version does not have it.", "Use Auto."));
-        return switch (provider.open(gpus(device))) {
+        return switch (provider.open(request(device))) {
             case Opening.Opened(var source) ->
                 new SelectedBackend(
                         source,
@@ -84,10 +99,11 @@ final class EnergyBackendSelector {
                 .findFirst();
     }
 
-    private static List<String> gpus(ComputeDevice device) {
-        return switch (device) {
-            case ComputeDevice.Gpu(String uuid, int ignored) -> List.of(uuid);
-            case ComputeDevice.Cpu ignored -> List.of();
+    private OpenRequest request(ComputeDevice device) {
+        OpenRequest request = switch (device) {
+            case ComputeDevice.Gpu(String uuid, int ignored) -> OpenRequest.ofGpus(List.of(uuid));
+            case ComputeDevice.Cpu ignored -> OpenRequest.ofCpu();
         };
+        return request.through(endpoint);
     }
 }

@@ -4,6 +4,8 @@ import dev.joulemark.api.result.LifecycleEventType;
 import dev.joulemark.api.v1alpha1.CalibrationSpec;
 import dev.joulemark.api.v1alpha1.EnergyBackend;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
+import dev.joulemark.api.v1alpha1.MeasurementSpec;
+import dev.joulemark.api.v1alpha1.ZeusSpec;
 import dev.joulemark.runner.dataset.PromptSource;
 import dev.joulemark.runner.energy.Calibration;
 import dev.joulemark.runner.environment.MachineInspector;
@@ -76,8 +78,11 @@ public final class ExperimentRunner {
         ComputeDevice device = device(request);
         MachineSnapshot machine = instruments.inspector().inspect(gpus(request, device));
         trace.record(LifecycleEventType.SNAPSHOT);
-        SelectedBackend selected = new EnergyBackendSelector(instruments.providers())
-                .select(request.spec().measurement().energyBackend(), device);
+        MeasurementSpec measurement = request.spec().measurement();
+        ZeusSpec zeus = measurement.zeus();
+        SelectedBackend selected = new EnergyBackendSelector(
+                        instruments.providers(), zeus == null ? null : zeus.endpoint())
+                .select(measurement.energyBackend(), device);
         Preflight preflight = new Preflight(
                 device, machine, SourceFacts.of(selected, calibration(request.spec())), () -> gpus(request, device));
         PowerSource source = selected.source();
@@ -110,8 +115,9 @@ public final class ExperimentRunner {
 
     /** GPUs are looked at only where one is used: a CPU run must work, and say so, on a machine with a broken driver. */
     private List<GpuFacts> gpus(RunRequest request, ComputeDevice device) {
-        boolean gpuInvolved = device instanceof ComputeDevice.Gpu
-                || request.spec().measurement().energyBackend() == EnergyBackend.NVML;
+        EnergyBackend backend = request.spec().measurement().energyBackend();
+        boolean gpuInvolved =
+                device instanceof ComputeDevice.Gpu || backend == EnergyBackend.NVML || backend == EnergyBackend.ZEUS;
         return gpuInvolved ? instruments.inventory().gpus() : List.of();
     }
 

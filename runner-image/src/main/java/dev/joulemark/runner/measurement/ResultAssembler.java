@@ -69,7 +69,7 @@ final class ResultAssembler {
         Baseline bare = facts.idle().bare();
         List<RepetitionResult> results = new Repetitions(windows, bare, unavailable(facts), facts::startTime).results();
         Statistics statistics = Repetitions.statistics(results);
-        double period = Durations.parse(spec.measurement().samplePeriod()).toNanos() / NANOS_PER_SECOND;
+        double period = samplePeriodNanos(facts) / NANOS_PER_SECOND;
         Totals totals = Totals.of(windows, bare);
         MeasurementValidity verdict = new VerdictRules(facts, windows, statistics, spec.measurement()).verdict();
         return new ExperimentResult(
@@ -163,6 +163,14 @@ final class ResultAssembler {
                                         * seconds
                                         * source.devices().size())
                         / calibration.gain();
+    }
+
+    /** What the sampler kept to: a slow source is asked less often than the spec says. */
+    private long samplePeriodNanos(RunFacts facts) {
+        RunFacts.Samples samples = facts.samples();
+        return samples == null
+                ? Durations.parse(spec.measurement().samplePeriod()).toNanos()
+                : samples.log().periodNanos();
     }
 
     private static EnergySource source(SourceFacts source, double periodSeconds) {

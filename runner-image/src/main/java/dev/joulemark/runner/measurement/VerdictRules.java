@@ -10,6 +10,7 @@ import dev.joulemark.runner.power.PowerDevice;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class VerdictRules {
 
     static final double CLOCK_CHANGE_PERCENT = 5;
     private static final double PERCENT = 100.0;
+    private static final Set<String> OF_GPUS_ALONE = Set.of("Nvml", "Zeus");
 
     private final RunFacts facts;
     private final Windows windows;
@@ -71,7 +73,8 @@ final class VerdictRules {
                 facts.source().devices().stream().map(PowerDevice::id).toList();
         boolean wrong = switch (facts.model().device()) {
             case ComputeDevice.Gpu(String uuid, int ignored) -> !measured.contains(uuid);
-            case ComputeDevice.Cpu ignored -> "Nvml".equals(facts.source().backend());
+            case ComputeDevice.Cpu ignored ->
+                OF_GPUS_ALONE.contains(facts.source().backend());
         };
         return invalid(
                 wrong,

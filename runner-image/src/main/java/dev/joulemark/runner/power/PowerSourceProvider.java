@@ -16,6 +16,17 @@ public interface PowerSourceProvider {
      */
     Opening open(List<String> gpuUuids);
 
+    /**
+     * Opens the source for what is wanted of it. Sources that read one kind of device, from one place, have no use for the
+     * difference.
+     *
+     * @param request what it is opened for
+     * @return the open source, which the caller closes, or why there is none
+     */
+    default Opening open(OpenRequest request) {
+        return open(request.gpuUuids());
+    }
+
     /** What became of opening. */
     sealed interface Opening {
 

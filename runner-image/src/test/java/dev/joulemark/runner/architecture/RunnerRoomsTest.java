@@ -35,6 +35,9 @@ final class RunnerRoomsTest {
             Map.entry("power", List.of()),
             Map.entry("power.nvml", List.of(room("power"), "com.sun.jna..")),
             Map.entry("power.rapl", List.of(room("power"))),
+            Map.entry("power.child", List.of(JACKSON)),
+            Map.entry("power.zeus", List.of(room("power"), room("power.child"), JACKSON)),
+            Map.entry("power.codecarbon", List.of(room("power"), room("power.child"), JACKSON)),
             Map.entry("power.estimate", List.of(room("power"), "com.sun.management..")),
             Map.entry("energy", List.of(room("power"))),
             Map.entry("environment", List.of(room("power"), "com.sun.management..")),
@@ -88,6 +91,9 @@ final class RunnerRoomsTest {
                 .resideInAnyPackage(
                         room("power.nvml"),
                         room("power.rapl"),
+                        room("power.child"),
+                        room("power.zeus"),
+                        room("power.codecarbon"),
                         room("power.estimate"),
                         room("inference.pytorch"),
                         room("inference.model"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.joulemark.api.v1alpha1.EnergyBackend;
 import dev.joulemark.runner.inference.ComputeDevice;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
@@ -26,6 +27,7 @@ final class EnergyBackendSelectorTest {
     private static final ComputeDevice CPU = new ComputeDevice.Cpu();
 
     private final List<String> opened = new ArrayList<>();
+    private final List<OpenRequest> requests = new ArrayList<>();
 
     @ParameterizedTest
     @CsvSource({"Zeus Nvml CodeCarbon, Zeus", "Nvml CodeCarbon, Nvml", "CodeCarbon, CodeCarbon", "Rapl Estimate, None"})
@@ -76,6 +78,37 @@ final class EnergyBackendSelectorTest {
         assertThat(opened).isEmpty();
     }
 
+    @Test
+    @Tag("CM-12")
+    void aSourceHearsWhatComputesAndWhichDaemonTheExperimentNames() throws RunException {
+        // Given
+        EnergyBackendSelector selector =
+                new EnergyBackendSelector(List.of(provider("Zeus", true)), "tcp://node-local:4938");
+
+        // When
+        selector.select(EnergyBackend.ZEUS, GPU);
+        selector.select(EnergyBackend.ZEUS, CPU);
+
+        // Then
+        assertThat(requests)
+                .containsExactly(
+                        new OpenRequest(OpenRequest.Target.GPU, List.of("GPU-1"), "tcp://node-local:4938"),
+                        new OpenRequest(OpenRequest.Target.CPU, List.of(), "tcp://node-local:4938"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ZEUS, Zeus", "CODECARBON, CodeCarbon", "NVML, Nvml", "RAPL, Rapl"})
+    @Tag("CM-14a")
+    void everySourceCanBeNamedAndIsMissedByName(EnergyBackend wanted, String name) throws RunException {
+        assertThat(chosen(name, wanted, GPU)).isEqualTo(name);
+        assertThatThrownBy(() -> chosen("Estimate", wanted, GPU))
+                .isInstanceOfSatisfying(
+                        RunException.class,
+                        e -> assertThat(e.outcome().toString())
+                                .contains("energyBackend is " + name + ", which is not available")
+                                .contains("Install it."));
+    }
+
     private String chosen(String available, EnergyBackend wanted, ComputeDevice device) throws RunException {
         PowerSource source = selector(available).select(wanted, device).source();
         return source == null ? "None" : source.backend();
@@ -93,6 +126,12 @@ final class EnergyBackendSelectorTest {
             @Override
             public String backend() {
                 return backend;
+            }
+
+            @Override
+            public Opening open(OpenRequest request) {
+                requests.add(request);
+                return open(request.gpuUuids());
             }
 
             @Override

@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Energy of all CPU packages of the machine, whoever uses them. */
+/** Energy of all CPU packages of the machine, and of their memory where it is counted, whoever uses them. */
 final class RaplPowerSource implements PowerSource {
 
     private final List<PowerDevice> devices;
     private final List<RaplDomain> domains;
+    private final String scope;
 
-    RaplPowerSource(List<PowerDevice> devices, List<RaplDomain> domains) {
+    RaplPowerSource(List<PowerDevice> devices, List<RaplDomain> domains, String scope) {
         this.devices = List.copyOf(devices);
         this.domains = List.copyOf(domains);
+        this.scope = scope;
     }
 
     @Override
@@ -25,7 +27,7 @@ final class RaplPowerSource implements PowerSource {
 
     @Override
     public String scope() {
-        return "cpu package";
+        return scope;
     }
 
     @Override

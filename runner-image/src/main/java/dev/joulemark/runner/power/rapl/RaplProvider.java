@@ -3,30 +3,29 @@ package dev.joulemark.runner.power.rapl;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Opens the package domains of the powercap tree (Documentation/power/powercap of Linux). Kernels for AMD processors use the
- * same tree and name. Parts of a package (core, uncore, dram) and the platform domain (psys) are left out: adding them would
+ * same tree and name. Memory (dram) lies beside the package in the energy, though below it in the tree, and is added where
+ * every package counts it. Parts of a package (core, uncore) and the platform domain (psys) are left out: adding them would
  * count energy twice.
  */
 public final class RaplProvider implements PowerSourceProvider {
 
     static final String BACKEND = "Rapl";
 
-    private static final String PACKAGE_FOLDERS = "intel-rapl:*";
-    private static final String PACKAGE_FOLDER = "intel-rapl:[0-9]+";
     private static final String GUIDANCE_PERMISSION =
             "Only root may read it since CVE-2020-8694: run as root, or let the node's"
                     + " administrator make energy_uj readable (chmod, or a udev rule).";
+
+    private static final String GUIDANCE_MISSING =
+            "RAPL needs bare metal, the module intel_rapl_msr, and in a container the host's /sys/class/powercap;"
+                    + " most virtual machines have none.";
 
     private final Path root;
     private final Predicate<Path> readable;
@@ -57,56 +56,55 @@ public final class RaplProvider implements PowerSourceProvider {
 
     @Override
     public Opening open(List<String> gpuUuids) {
+        RaplTree tree = new RaplTree(root);
         List<PowerDevice> devices = new ArrayList<>();
         List<RaplDomain> domains = new ArrayList<>();
         try {
-            for (Path folder : packages()) {
-                Path energy = folder.resolve("energy_uj");
-                if (!readable.test(energy)) {
+            List<Path> packages = tree.packages();
+            for (Path folder : packages) {
+                if (!readable.test(energy(folder))) {
                     closeAll(domains);
-                    return new Opening.Unavailable(energy + " cannot be read by this user.", GUIDANCE_PERMISSION);
+                    return new Opening.Unavailable(
+                            energy(folder) + " cannot be read by this user.", GUIDANCE_PERMISSION);
                 }
-                String name = line(folder.resolve("name"));
-                long range = Long.parseLong(line(folder.resolve("max_energy_range_uj")));
-                domains.add(new RaplDomain(name, energy, range));
-                devices.add(new PowerDevice(folder.getFileName() + "/" + name, "CPU " + name));
+                add(folder, "CPU " + RaplTree.name(folder), devices, domains);
             }
+            // All of the memory or none: a part of it in the sum would be taken for the whole.
+            List<Path> memory = tree.memory();
+            boolean counted = memory.size() == packages.size()
+                    && memory.stream().map(RaplProvider::energy).allMatch(readable);
+            for (Path folder : counted ? memory : List.<Path>of()) {
+                add(folder, "memory of " + folder.getFileName(), devices, domains);
+            }
+            return domains.isEmpty()
+                    ? new Opening.Unavailable("There is no CPU package under " + root + ".", GUIDANCE_MISSING)
+                    : new Opening.Opened(new RaplPowerSource(devices, domains, scope(counted, memory)));
         } catch (IOException | NumberFormatException e) {
             closeAll(domains);
             return new Opening.Unavailable(
                     "The powercap tree cannot be used: " + e.getMessage() + ".", GUIDANCE_PERMISSION);
         }
-        return domains.isEmpty()
-                ? new Opening.Unavailable(
-                        "There is no CPU package under " + root + ".",
-                        "RAPL needs bare metal, the module intel_rapl_msr, and in a container the host's /sys/class/powercap;"
-                                + " most virtual machines have none.")
-                : new Opening.Opened(new RaplPowerSource(devices, domains));
     }
 
-    private List<Path> packages() throws IOException {
-        if (!Files.isDirectory(root)) {
-            return List.of();
+    private static String scope(boolean counted, List<Path> memory) {
+        if (counted) {
+            return "cpu package and memory";
         }
-        List<Path> packages = new ArrayList<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, PACKAGE_FOLDERS);
-                Stream<Path> sorted =
-                        StreamSupport.stream(folders.spliterator(), false).sorted()) {
-            for (Path folder : sorted.toList()) {
-                if (folder.getFileName().toString().matches(PACKAGE_FOLDER)
-                        && line(folder.resolve("name")).startsWith("package")) {
-                    packages.add(folder);
-                }
-            }
-        }
-        return packages;
+        return memory.isEmpty() ? "cpu package" : "cpu package; memory is not readable everywhere, so not counted";
     }
 
-    private static String line(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.US_ASCII).strip();
+    private static Path energy(Path folder) {
+        return folder.resolve("energy_uj");
+    }
+
+    private static void add(Path folder, String name, List<PowerDevice> devices, List<RaplDomain> domains)
+            throws IOException {
+        String domain = RaplTree.name(folder);
+        domains.add(new RaplDomain(domain, energy(folder), RaplTree.rangeMicrojoules(folder)));
+        devices.add(new PowerDevice(folder.getFileName() + "/" + domain, name));
     }
 
     private static void closeAll(List<RaplDomain> domains) {
-        new RaplPowerSource(List.of(), domains).close();
+        new RaplPowerSource(List.of(), domains, "").close();
     }
 }

@@ -71,6 +71,67 @@ final class RaplSourceTest {
     }
 
     @Test
+    void memoryIsAddedAsDevicesOfItsOwnWhereEveryPackageCountsIt() throws IOException {
+        // Given
+        domain("intel-rapl:0:1", "dram", 400_000);
+        domain("intel-rapl:1:0", "dram", 500_000);
+
+        // When
+        try (PowerSource source = open()) {
+            // Then
+            assertThat(source.scope()).isEqualTo("cpu package and memory");
+            assertThat(source.devices())
+                    .extracting(PowerDevice::id)
+                    .containsExactly(
+                            "intel-rapl:0/package-0",
+                            "intel-rapl:1/package-1",
+                            "intel-rapl:0:1/dram",
+                            "intel-rapl:1:0/dram");
+            assertThat(joules(source, 3)).isCloseTo(0.5, within(1e-9));
+        }
+    }
+
+    @Test
+    void memoryBelowItsPackageIsFoundOnce() throws IOException {
+        domain("intel-rapl:0/intel-rapl:0:0", "dram", 400_000);
+        domain("intel-rapl:1/intel-rapl:1:0", "dram", 500_000);
+        domain("intel-rapl:0:0", "dram", 400_000);
+        try (PowerSource source = open()) {
+            assertThat(source.devices()).hasSize(4);
+        }
+    }
+
+    @Test
+    void memoryThatOnlyOnePackageCountsIsLeftOutAndSaidToBe() throws IOException {
+        domain("intel-rapl:0:1", "dram", 400_000);
+        try (PowerSource source = open()) {
+            assertThat(source.devices()).hasSize(2);
+            assertThat(source.scope()).startsWith("cpu package; memory is not readable everywhere");
+        }
+    }
+
+    @Test
+    void memoryThatMayNotBeReadIsLeftOutAndSaidToBe() throws IOException {
+        domain("intel-rapl:0:1", "dram", 400_000);
+        domain("intel-rapl:1:0", "dram", 500_000);
+        Opening opening = new RaplProvider(root, file -> !file.toString().contains("intel-rapl:1:0")).open(List.of());
+        try (PowerSource source = ((Opening.Opened) opening).source()) {
+            assertThat(source.devices()).hasSize(2);
+            assertThat(source.scope()).contains("not counted");
+        }
+    }
+
+    @Test
+    void aCounterWhoseRangeIsNotKnownIsNotUnwrapped() throws IOException {
+        Files.writeString(root.resolve("intel-rapl:0/max_energy_range_uj"), "0\n");
+        try (PowerSource source = open()) {
+            double before = joules(source, 0);
+            energy("intel-rapl:0", 10);
+            assertThat(joules(source, 0)).isLessThan(before);
+        }
+    }
+
+    @Test
     void aCounterThatWrapsGoesOn() throws IOException {
         energy("intel-rapl:0", RANGE - 500_000);
         try (PowerSource source = open()) {
