@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
 # Builds the variant of the runner's image that carries Python, zeus and codecarbon, as a docker-archive:
 #   runner-image/target/joulemark-runner-python.tar      joulemark-runner-python:<version>
-# It is the runner's image, which is built first where it is missing, and a folder more.
+# It is the runner's image, which is built first where it is not up to date, and a folder more.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . deploy/image/parts.sh
 
-[ -e runner-image/target/image/app/java.args ] || deploy/image/build.sh
+# The cache in the file system is good for the very jars it was trained with.
+built=runner-image/target/image/app/java.args
+if [ ! -e $built ] || [ -n "$(find pom.xml {crds,runner-image}/{pom.xml,src/main} deploy/image/p{arts.sh,ackages.txt} \
+  -newer $built -print -quit)" ]; then
+  deploy/image/build.sh
+fi
 base=$PWD/runner-image/target/image
 root=$PWD/runner-image/target/image-python
 rm -rf "$root"

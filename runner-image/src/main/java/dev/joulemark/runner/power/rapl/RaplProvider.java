@@ -60,17 +60,20 @@ public final class RaplProvider implements PowerSourceProvider {
         List<PowerDevice> devices = new ArrayList<>();
         List<RaplDomain> domains = new ArrayList<>();
         try {
-            List<Path> packages = tree.packages();
-            for (Path folder : packages) {
+            List<Path> packages = new ArrayList<>();
+            for (Path folder : tree.packages()) {
                 if (!readable.test(energy(folder))) {
                     closeAll(domains);
                     return new Opening.Unavailable(
                             energy(folder) + " cannot be read by this user.", GUIDANCE_PERMISSION);
                 }
-                add(folder, "CPU " + RaplTree.name(folder), devices, domains);
+                if (!RaplTree.mirrors(folder, packages)) {
+                    packages.add(folder);
+                    add(folder, "CPU " + RaplTree.name(folder), devices, domains);
+                }
             }
             // All of the memory or none: a part of it in the sum would be taken for the whole.
-            List<Path> memory = tree.memory();
+            List<Path> memory = tree.memory(packages);
             boolean counted = memory.size() == packages.size()
                     && memory.stream().map(RaplProvider::energy).allMatch(readable);
             for (Path folder : counted ? memory : List.<Path>of()) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The powercap tree of Linux (Documentation/power/powercap): folders {@code intel-rapl:N} for packages, and in or beside them
@@ -18,6 +19,9 @@ final class RaplTree {
 
     private static final String FOLDERS = "intel-rapl:*";
     private static final String PACKAGE_FOLDER = "intel-rapl:[0-9]+";
+
+    /** What a package may use between two readings of one counter: some milliseconds at full load. */
+    private static final long BETWEEN_READINGS_MICROJOULES = 1_000_000;
 
     private final Path root;
 
@@ -30,15 +34,43 @@ final class RaplTree {
         return named(root, PACKAGE_FOLDER, "package");
     }
 
-    /** The memory of each package; not of all of them where a processor does not count it, as desktops and AMD do not. */
-    List<Path> memory() throws IOException {
+    /** Memory of packages; not of all of them where a processor does not count it, as desktops and AMD do not. */
+    List<Path> memory(List<Path> packages) throws IOException {
         List<Path> memory = new ArrayList<>();
-        for (Path folder : packages()) {
+        for (Path folder : packages) {
             String parts = folder.getFileName() + ":[0-9]+";
             List<Path> found = named(root, parts, "dram");
             memory.addAll(found.isEmpty() ? named(folder, parts, "dram") : found);
         }
         return memory;
+    }
+
+    /**
+     * Whether the domain of a die shows the counter of another die of the same package: some kernels show the one counter of
+     * an AMD package once for each die, and their sum would be a multiple.
+     */
+    static boolean mirrors(Path folder, List<Path> others) throws IOException {
+        String name = packageOfDie(folder);
+        if (name == null) {
+            return false;
+        }
+        for (Path other : others) {
+            if (name.equals(packageOfDie(other))
+                    && Math.abs(microjoules(folder) - microjoules(other)) <= BETWEEN_READINGS_MICROJOULES) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable String packageOfDie(Path folder) throws IOException {
+        String name = name(folder);
+        int die = name.indexOf("-die-");
+        return die < 0 ? null : name.substring(0, die);
+    }
+
+    private static long microjoules(Path folder) throws IOException {
+        return Long.parseLong(line(folder.resolve("energy_uj")));
     }
 
     /** What the kernel calls the domain of a folder. */

@@ -92,6 +92,22 @@ final class RaplSourceTest {
     }
 
     @Test
+    void aCounterThatEachDieOfAPackageShowsIsCountedOnce() throws IOException {
+        domain("intel-rapl:0", "package-0-die-0", 10_000_000);
+        domain("intel-rapl:1", "package-0-die-1", 10_300_000);
+        domain("intel-rapl:3", "package-1-die-0", 10_100_000);
+        domain("intel-rapl:4", "package-1-die-1", 90_000_000);
+        try (PowerSource source = open()) {
+            assertThat(source.devices())
+                    .extracting(PowerDevice::id)
+                    .containsExactly(
+                            "intel-rapl:0/package-0-die-0",
+                            "intel-rapl:3/package-1-die-0",
+                            "intel-rapl:4/package-1-die-1");
+        }
+    }
+
+    @Test
     void memoryBelowItsPackageIsFoundOnce() throws IOException {
         domain("intel-rapl:0/intel-rapl:0:0", "dram", 400_000);
         domain("intel-rapl:1/intel-rapl:1:0", "dram", 500_000);
