@@ -12,7 +12,7 @@ public enum WarningCode {
     SHORT_MEASUREMENT_DURATION(
             "short_measurement_duration",
             "A measured window was shorter than 10 s.",
-            "Raise workload.promptCount or workload.maxOutputTokens."),
+            "Make the window longer: raise workload.promptCount or workload.maxOutputTokens."),
 
     /** The driver may unload between runs. */
     GPU_PERSISTENCE_MODE_OFF(

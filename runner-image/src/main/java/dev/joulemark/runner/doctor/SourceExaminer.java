@@ -1,6 +1,7 @@
 package dev.joulemark.runner.doctor;
 
 import dev.joulemark.runner.energy.Window;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSampler;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /** Opens a source and samples it, as a measurement would. */
 final class SourceExaminer {
@@ -37,7 +37,7 @@ final class SourceExaminer {
 
     SourceSighting look(PowerSourceProvider provider) {
         try {
-            return switch (provider.open(List.of())) {
+            return switch (provider.open(OpenRequest.ofAnything())) {
                 case Opening.Unavailable(String reason, String guidance) ->
                     new SourceSighting.Absent(provider.backend(), reason, guidance);
                 case Opening.Opened(PowerSource source) -> {

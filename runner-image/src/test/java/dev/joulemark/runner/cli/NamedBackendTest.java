@@ -78,7 +78,7 @@ final class NamedBackendTest {
         assertThat(StreamSupport.stream(sources.spliterator(), false)
                         .map(source -> source.path("backend").asText()))
                 .containsExactly("Nvml", "Zeus", "Rapl", "CodeCarbon", "Estimate");
-        assertThat(sources.path(1).path("detail").asText()).contains("zeusd at 127.0.0.1:1 cannot be reached");
+        assertThat(sources.path(1).path("reason").asText()).contains("zeusd at 127.0.0.1:1 cannot be reached");
         assertThat(sources.path(3).path("guidance").asText()).contains("pip install codecarbon==3.3.2");
     }
 }

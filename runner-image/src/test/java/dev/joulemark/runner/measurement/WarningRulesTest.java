@@ -158,7 +158,8 @@ final class WarningRulesTest {
         assertThat(warnings()).singleElement().satisfies(warning -> {
             assertThat(warning.value()).isEqualTo(4);
             assertThat(warning.threshold()).isEqualTo(10);
-            assertThat(warning.remediation()).isEqualTo("Raise workload.promptCount or workload.maxOutputTokens.");
+            assertThat(warning.remediation())
+                    .isEqualTo("Make the window longer: raise workload.promptCount or workload.maxOutputTokens.");
         });
     }
 

@@ -65,7 +65,8 @@ final class NvmlSession implements AutoCloseable {
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
             // An Error, not an Exception. NoClassDefFoundError: JNA could not unpack its own library, and says so only
             // once.
-            String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            String cause = first.replaceFirst(":$", ".");
             return new Attempt.Failed(
                     NvmlFailure.LIBRARY_NOT_FOUND, "The NVML library " + name + " could not be loaded: " + cause);
         }
