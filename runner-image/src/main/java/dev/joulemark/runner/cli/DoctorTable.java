@@ -102,6 +102,7 @@ final class DoctorTable {
         detail("device", device.name() + " (" + device.id() + "), " + power);
         detail("", "delivers " + String.join(", ", device.quantities()));
         detail("", refreshes(device));
+        device.shortcomings().forEach(sentence -> detail("", sentence));
         if (device.failure() != null) {
             detail("", "a reading failed: " + device.failure());
         }

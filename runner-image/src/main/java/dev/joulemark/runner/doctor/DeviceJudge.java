@@ -2,14 +2,14 @@ package dev.joulemark.runner.doctor;
 
 import dev.joulemark.runner.energy.DeviceWindow;
 import dev.joulemark.runner.energy.WindowEnergy;
+import dev.joulemark.runner.power.DeviceCapabilities.Quantity;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerSample;
 import dev.joulemark.runner.power.ReadFailure;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,23 +25,22 @@ final class DeviceJudge {
     /** A reading that stays for fewer samples than this may change as often as it is read. */
     private static final double RESOLVED_SAMPLES = 1.5;
 
-    private static final Map<String, Function<PowerSample, @Nullable Object>> QUANTITIES = quantities();
-
     private DeviceJudge() {}
 
-    private static Map<String, Function<PowerSample, @Nullable Object>> quantities() {
-        Map<String, Function<PowerSample, @Nullable Object>> all = new LinkedHashMap<>();
-        all.put("counter", PowerSample::counterJoules);
-        all.put("instant_power", PowerSample::instantPowerWatts);
-        all.put("average_power", PowerSample::averagePowerWatts);
-        all.put("temperature", PowerSample::temperatureCelsius);
-        all.put("clocks", PowerSample::smClockMegahertz);
-        all.put("throttle_reasons", PowerSample::throttleReasons);
-        all.put("throttle_time", PowerSample::thermalThrottleNanos);
-        all.put("memory", PowerSample::memoryUsedBytes);
-        all.put("utilisation", PowerSample::utilisationPercent);
-        all.put("processes", PowerSample::processCount);
-        return Collections.unmodifiableMap(all);
+    private static @Nullable Object value(Quantity quantity, PowerSample sample) {
+        return switch (quantity) {
+            case ENERGY_COUNTER -> sample.counterJoules();
+            case INSTANT_POWER -> sample.instantPowerWatts();
+            case AVERAGE_POWER -> sample.averagePowerWatts();
+            case TEMPERATURE -> sample.temperatureCelsius();
+            case CLOCKS -> sample.smClockMegahertz();
+            case MEMORY -> sample.memoryUsedBytes();
+            case UTILISATION -> sample.utilisationPercent();
+            case THROTTLE_REASONS -> sample.throttleReasons();
+            case THERMAL_THROTTLE_TIME -> sample.thermalThrottleNanos();
+            case POWER_CAP_TIME -> sample.powerCapNanos();
+            case PROCESS_COUNT -> sample.processCount();
+        };
     }
 
     static List<SourceFinding.Device> judge(SourceSighting.Sampled seen, WindowEnergy energy) {
@@ -60,11 +59,13 @@ final class DeviceJudge {
         return new SourceFinding.Device(
                 device.id(),
                 device.name(),
-                QUANTITIES.entrySet().stream()
-                        .filter(quantity -> usual.stream()
-                                .anyMatch(sample -> quantity.getValue().apply(sample) != null))
-                        .map(Map.Entry::getKey)
+                Arrays.stream(Quantity.values())
+                        .filter(quantity -> usual.stream().anyMatch(sample -> value(quantity, sample) != null))
+                        .map(Quantity::label)
                         .toList(),
+                index < seen.capabilities().size()
+                        ? seen.capabilities().get(index).shortcomings()
+                        : List.of(),
                 joules == null ? null : joules / seen.window().seconds(),
                 energy.unavailableReason(),
                 periodMillis(seen.dense().of(index), PowerSample::counterJoules),

@@ -3,6 +3,8 @@ package dev.joulemark.runner.doctor;
 import dev.joulemark.runner.power.GpuFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param driver version of the driver
  * @param pciBusId address on the bus
  * @param powerLimitW limit in force, in watts
+ * @param powerLimitDefaultW limit where nobody set one, in watts
  * @param temperatureC temperature now, in degrees Celsius
  * @param persistenceMode whether the driver stays loaded without a client
  * @param migEnabled whether the GPU is partitioned
@@ -25,6 +28,7 @@ public record GpuFinding(
         @Nullable String driver,
         @Nullable String pciBusId,
         @Nullable Double powerLimitW,
+        @Nullable Double powerLimitDefaultW,
         @Nullable Double temperatureC,
         @Nullable Boolean persistenceMode,
         @Nullable Boolean migEnabled,
@@ -45,6 +49,7 @@ public record GpuFinding(
                 gpu.driver(),
                 gpu.pciBusId(),
                 gpu.powerLimitWatts(),
+                gpu.powerLimits().defaultWatts(),
                 gpu.temperatureCelsius(),
                 gpu.persistenceMode(),
                 gpu.migEnabled(),
@@ -63,6 +68,8 @@ public record GpuFinding(
         checks.add(persistence(gpu));
         checks.add(mig(gpu));
         checks.add(processes(gpu));
+        sharing(gpu).ifPresent(checks::add);
+        powerLimit(gpu).ifPresent(checks::add);
         return checks;
     }
 
@@ -102,5 +109,31 @@ public record GpuFinding(
                         count + (count == 1 ? " process uses" : " processes use")
                                 + " the GPU: their energy counts as yours.",
                         "End them; nvidia-smi --query-compute-apps=pid,name --format=csv lists them.");
+    }
+
+    private static Optional<Check> sharing(GpuFacts gpu) {
+        Integer shared = gpu.occupancy().mpsProcesses();
+        return shared == null || shared == 0
+                ? Optional.empty()
+                : Optional.of(Check.warning(
+                        "mps",
+                        shared + " of them come through the Multi-Process Service and share one context.",
+                        "Stop it for measurements: echo quit | nvidia-cuda-mps-control"));
+    }
+
+    private static Optional<Check> powerLimit(GpuFacts gpu) {
+        Double limit = gpu.powerLimitWatts();
+        Double usual = gpu.powerLimits().defaultWatts();
+        if (limit == null || usual == null || limit.equals(usual)) {
+            return Optional.empty();
+        }
+        return Optional.of(Check.warning(
+                "power_limit",
+                String.format(
+                        Locale.ROOT,
+                        "The power limit is %.0f W, not its default of %.0f W: energy and speed are those of this limit.",
+                        limit,
+                        usual),
+                String.format(Locale.ROOT, "sudo nvidia-smi -i %s -pl %.0f, unless it is meant", gpu.uuid(), usual)));
     }
 }

@@ -69,6 +69,7 @@ final class SourceExaminer {
                         source.scope(),
                         source.isEstimate(),
                         source.shortestPeriod(),
+                        source.capabilities(),
                         sampler.log(),
                         window,
                         sampler.statistics(),

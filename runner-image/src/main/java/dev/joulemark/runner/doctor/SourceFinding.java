@@ -88,7 +88,8 @@ public record SourceFinding(
      *
      * @param id UUID of the GPU, or name of the power domain
      * @param name product name
-     * @param quantities what it delivers: counter, instant_power, average_power, temperature, …
+     * @param quantities what it delivered: energy_counter, instant_power, average_power, temperature, …
+     * @param shortcomings sentences on what is missing, and on what stands in for it
      * @param powerNowW mean power while looking, in watts; idle power if the machine was idle; null without energy
      * @param powerUnavailableReason why that is null; null when it is not
      * @param counterPeriodMs median time for which the counter stays the same, in milliseconds; null where it is not longer
@@ -103,6 +104,7 @@ public record SourceFinding(
             String id,
             String name,
             List<String> quantities,
+            List<String> shortcomings,
             @Nullable Double powerNowW,
             @Nullable String powerUnavailableReason,
             @Nullable Double counterPeriodMs,
@@ -111,9 +113,10 @@ public record SourceFinding(
             @Nullable Double slowestReadMs,
             @Nullable String failure) {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public Device {
             quantities = List.copyOf(quantities);
+            shortcomings = List.copyOf(shortcomings);
         }
     }
 }

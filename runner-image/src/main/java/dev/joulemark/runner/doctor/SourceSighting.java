@@ -1,6 +1,7 @@
 package dev.joulemark.runner.doctor;
 
 import dev.joulemark.runner.energy.Window;
+import dev.joulemark.runner.power.DeviceCapabilities;
 import dev.joulemark.runner.power.SampleLog;
 import dev.joulemark.runner.power.SamplerStatistics;
 import java.time.Duration;
@@ -19,6 +20,7 @@ sealed interface SourceSighting {
      * @param scope what its energy covers
      * @param estimate whether it is a model
      * @param shortestPeriod below which sampling it makes no sense
+     * @param capabilities what it says it can read of each device; empty when it does not say
      * @param usual samples at the period that experiments have unless they say otherwise
      * @param window the window within these samples
      * @param statistics how that sampler did
@@ -30,6 +32,7 @@ sealed interface SourceSighting {
             String scope,
             boolean estimate,
             Duration shortestPeriod,
+            List<DeviceCapabilities> capabilities,
             SampleLog usual,
             Window window,
             SamplerStatistics statistics,

@@ -1,5 +1,6 @@
 package dev.joulemark.runner.doctor;
 
+import dev.joulemark.runner.power.DeviceCapabilities;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
@@ -49,6 +50,11 @@ final class TimedSource implements PowerSource {
     @Override
     public List<PowerDevice> devices() {
         return source.devices();
+    }
+
+    @Override
+    public List<DeviceCapabilities> capabilities() {
+        return source.capabilities();
     }
 
     @Override

@@ -43,7 +43,7 @@ final class DoctorCommandTest {
         assertThat(code).isZero();
         assertThat(diagnosis.path("measurable").asBoolean()).isTrue();
         assertThat(source.path("accuracy").path("headline").asText()).isEqualTo("Counter");
-        assertThat(device.path("quantities").toString()).contains("counter", "instant_power", "temperature");
+        assertThat(device.path("quantities").toString()).contains("energy_counter", "instant_power", "temperature");
         assertThat(device.path("power_now_w").asDouble()).isCloseTo(300, within(210.0));
         assertThat(source.path("accuracy").path("uncertainty").size()).isEqualTo(3);
         assertThat(diagnosis.path("automatic").path(0).path("backend").asText()).isEqualTo("Nvml");

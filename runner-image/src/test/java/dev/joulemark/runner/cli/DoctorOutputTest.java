@@ -48,6 +48,7 @@ final class DoctorOutputTest {
                     "NVIDIA H100",
                     "570.00",
                     "00000000:3B:00.0",
+                    500.0,
                     700.0,
                     34.0,
                     false,
@@ -80,7 +81,8 @@ final class DoctorOutputTest {
                         new SourceFinding.Device(
                                 "GPU-1",
                                 "NVIDIA H100",
-                                List.of("counter", "instant_power"),
+                                List.of("energy_counter", "instant_power"),
+                                List.of(),
                                 71.8,
                                 null,
                                 100.0,
@@ -91,7 +93,8 @@ final class DoctorOutputTest {
                         new SourceFinding.Device(
                                 "GPU-2",
                                 "NVIDIA H100",
-                                List.of("counter"),
+                                List.of("energy_counter"),
+                                List.of("It tells no instantaneous power."),
                                 null,
                                 "of GPU-2 its energy counter did not move",
                                 null,

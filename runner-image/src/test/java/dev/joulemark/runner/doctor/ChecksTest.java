@@ -2,7 +2,10 @@ package dev.joulemark.runner.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joulemark.runner.power.GpuBoard;
 import dev.joulemark.runner.power.GpuFacts;
+import dev.joulemark.runner.power.GpuOccupancy;
+import dev.joulemark.runner.power.GpuPowerLimits;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +84,32 @@ final class ChecksTest {
                         "sudo nvidia-smi -i GPU-1 -mig 0",
                         "End them; nvidia-smi --query-compute-apps=pid,name --format=csv lists them.");
         assertThat(gpu(null, false, null)).extracting(Check::status).contains(Check.Status.WARNING);
+    }
+
+    @Test
+    void aPowerLimitThatSomebodySetAndASharedContextAreNamed() {
+        // Given
+        GpuFacts gpu = new GpuFacts(
+                "GPU-1",
+                "H100",
+                "570",
+                null,
+                500.0,
+                true,
+                false,
+                40.0,
+                1L,
+                2,
+                GpuBoard.UNKNOWN,
+                new GpuPowerLimits(500.0, 700.0, 200.0, 700.0),
+                new GpuOccupancy(null, null, null, null, 2, null, List.of(), null, null, null),
+                null);
+
+        // Then
+        assertThat(GpuFinding.of(gpu).checks())
+                .extracting(Check::remedy)
+                .contains("sudo nvidia-smi -i GPU-1 -pl 700, unless it is meant")
+                .anySatisfy(remedy -> assertThat(remedy).contains("nvidia-cuda-mps-control"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.joulemark.runner.doctor;
 
 import dev.joulemark.runner.energy.Window;
+import dev.joulemark.runner.power.DeviceCapabilities;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSample;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** Sightings as an examiner could have made them. */
@@ -28,6 +30,7 @@ final class Sightings {
                 estimate ? "cpu time" : "gpu board",
                 estimate,
                 Duration.ZERO,
+                List.of(new DeviceCapabilities("GPU-1", Map.of(), List.of("It tells no clocks."))),
                 log(100, script),
                 new Window(0, LENGTH_MILLIS * MILLI),
                 new SamplerStatistics(26, 1, 0, 101 * MILLI, 5 * MILLI, 2_600 * MILLI),

@@ -29,7 +29,8 @@ final class SourceJudgeTest {
         SourceFinding.Device device = found.devices().getFirst();
         assertThat(found.available()).isTrue();
         assertThat(found.reason()).isNull();
-        assertThat(device.quantities()).containsExactly("counter", "instant_power", "temperature");
+        assertThat(device.quantities()).containsExactly("energy_counter", "instant_power", "temperature");
+        assertThat(device.shortcomings()).containsExactly("It tells no clocks.");
         assertThat(device.counterPeriodMs()).isCloseTo(100, within(1.0));
         assertThat(device.sensorPeriodMs()).isCloseTo(50, within(1.0));
         assertThat(device.powerNowW()).isCloseTo(75, within(0.5));
