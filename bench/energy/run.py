@@ -57,6 +57,7 @@ class Wave:
         return ",".join(listed)
 
     def run(self):
+        """Measures, and keeps what was measured unless a tool did not get going, as on a machine that is too busy."""
         folder = WORK / "now" / self.name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -73,6 +74,10 @@ class Wave:
             lines = out.read_text().splitlines() if out.exists() else []
             windows += [{"tool": tool, **json.loads(line)} for line in lines]
         truth(folder, gpus, windows)
+        for tool in self.tools if self.count > 1 else []:
+            if len([w for w in windows if w["tool"] == tool and "error" not in w]) < self.count / 2:
+                print(f"{self.name}: {tool} has not measured enough ({folder}); the next call tries again", flush=True)
+                return
         load = os.getloadavg()
         self.file.parent.mkdir(parents=True, exist_ok=True)
         partial = self.file.with_suffix(".part")
@@ -97,7 +102,8 @@ def start(tool, out, folder, gpus, windows):
     # CodeCarbon asks nvidia-smi whether there is a GPU; a stand-in that exits with 0 is enough.
     environment["PATH"] = f"{WORK / 'bin'}:{environment['PATH']}"
     if tool == "joulemark":
-        command = [os.environ["BENCH_JAVA"], f"@{os.environ['BENCH_JVM_OPTIONS']}", "-cp", os.environ["BENCH_CLASSPATH"], "JoulemarkPeer"]
+        options = [f"@{os.environ['BENCH_JVM_OPTIONS']}", "-cp", os.environ["BENCH_CLASSPATH"]]
+        command = [os.environ["BENCH_JAVA"], *options, "JoulemarkPeer"]
     else:
         command = [str(WORK / "venv/bin/python"), str(HERE / "peer.py"), tool]
     log = open(f"{out}.log", "w")
