@@ -25,6 +25,8 @@ TOOLS = ["joulemark", "zeus", "codecarbon", "llenergymeasure"]
 OPENING = 12.0
 # Who begins slowly is asked earlier, so that all windows begin at the same time; seconds, as they were seen.
 BEGIN = {"joulemark": 0.303}
+# CodeCarbon looks at the hardware when it first begins.
+FIRST_BEGIN = {"codecarbon": 1.6}
 # Windows are up to this much longer than they are named, or both edges would always see the same phase of a counter.
 LONGER = 0.1
 QUICK = "--quick" in sys.argv
@@ -52,7 +54,8 @@ class Wave:
         listed = []
         for i in own:
             late, longer = (dice.random(), LONGER * dice.random()) if self.count > 1 else (0, 0)
-            start = now_ns + int((first + i * self.every + late) * 1e9)
+            early = FIRST_BEGIN.get(tool, 0) if i == 0 else 0
+            start = now_ns + int((first + i * self.every + late - early) * 1e9)
             listed.append(f"{start}/{int((self.seconds + longer) * 1e9)}")
         return ",".join(listed)
 
