@@ -25,6 +25,8 @@ TOOLS = ["joulemark", "zeus", "codecarbon", "llenergymeasure"]
 OPENING = 12.0
 # Who begins slowly is asked earlier, so that all windows begin at the same time; seconds, as they were seen.
 BEGIN = {"joulemark": 0.303}
+# CodeCarbon looks at the hardware when it first begins.
+FIRST_BEGIN = {"codecarbon": 1.6}
 # Windows are up to this much longer than they are named, or both edges would always see the same phase of a counter.
 LONGER = 0.1
 QUICK = "--quick" in sys.argv
@@ -52,11 +54,13 @@ class Wave:
         listed = []
         for i in own:
             late, longer = (dice.random(), LONGER * dice.random()) if self.count > 1 else (0, 0)
-            start = now_ns + int((first + i * self.every + late) * 1e9)
+            early = FIRST_BEGIN.get(tool, 0) if i == 0 else 0
+            start = now_ns + int((first + i * self.every + late - early) * 1e9)
             listed.append(f"{start}/{int((self.seconds + longer) * 1e9)}")
         return ",".join(listed)
 
     def run(self):
+        """Measures, and keeps what was measured unless a tool did not get going, as on a machine that is too busy."""
         folder = WORK / "now" / self.name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -73,6 +77,10 @@ class Wave:
             lines = out.read_text().splitlines() if out.exists() else []
             windows += [{"tool": tool, **json.loads(line)} for line in lines]
         truth(folder, gpus, windows)
+        for tool in self.tools if self.count > 1 else []:
+            if len([w for w in windows if w["tool"] == tool and "error" not in w]) < self.count / 2:
+                print(f"{self.name}: {tool} has not measured enough ({folder}); the next call tries again", flush=True)
+                return
         load = os.getloadavg()
         self.file.parent.mkdir(parents=True, exist_ok=True)
         partial = self.file.with_suffix(".part")
@@ -97,7 +105,8 @@ def start(tool, out, folder, gpus, windows):
     # CodeCarbon asks nvidia-smi whether there is a GPU; a stand-in that exits with 0 is enough.
     environment["PATH"] = f"{WORK / 'bin'}:{environment['PATH']}"
     if tool == "joulemark":
-        command = [os.environ["BENCH_JAVA"], f"@{os.environ['BENCH_JVM_OPTIONS']}", "-cp", os.environ["BENCH_CLASSPATH"], "JoulemarkPeer"]
+        options = [f"@{os.environ['BENCH_JVM_OPTIONS']}", "-cp", os.environ["BENCH_CLASSPATH"]]
+        command = [os.environ["BENCH_JAVA"], *options, "JoulemarkPeer"]
     else:
         command = [str(WORK / "venv/bin/python"), str(HERE / "peer.py"), tool]
     log = open(f"{out}.log", "w")

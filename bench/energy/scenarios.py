@@ -36,12 +36,13 @@ def machine(start_ns, seconds, counter, only=None):
     return lines, chosen
 
 
+POWER_FAILS = ["fail power 2.3 4.3 999", "fail fields 2.3 4.3 999"]
 SINE = "curve sine 200 150 1.07"
 
 # Name, what the script says of the GPU; times are seconds since `start`, and the window is 5 s from 0 s on.
 FAILURES = [
-    ("power fails for 2 s in the middle, counter works", [SINE, COUNTER, *INSTANT, "fail power 2.3 4.3 999", "fail fields 2.3 4.3 999"]),
-    ("power fails for 2 s in the middle, no counter", [SINE, NO_COUNTER, *INSTANT, "fail power 2.3 4.3 999", "fail fields 2.3 4.3 999"]),
+    ("power fails for 2 s in the middle, counter works", [SINE, COUNTER, *INSTANT, *POWER_FAILS]),
+    ("power fails for 2 s in the middle, no counter", [SINE, NO_COUNTER, *INSTANT, *POWER_FAILS]),
     ("the GPU is lost in the window", [SINE, COUNTER, *INSTANT, "fail all 3.8 inf 15"]),
     ("the counter starts again from 0", [SINE, COUNTER, *INSTANT, "counter_reset 3.4"]),
     ("no GPU", None),

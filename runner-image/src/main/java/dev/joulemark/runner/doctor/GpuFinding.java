@@ -131,7 +131,7 @@ public record GpuFinding(
                 "power_limit",
                 String.format(
                         Locale.ROOT,
-                        "The power limit is %.0f W and not its default of %.0f W: energy and speed are those of this limit.",
+                        "The power limit is %.0f W, not its default of %.0f W: energy and speed are those of this limit.",
                         limit,
                         usual),
                 String.format(Locale.ROOT, "sudo nvidia-smi -i %s -pl %.0f, unless it is meant", gpu.uuid(), usual)));
