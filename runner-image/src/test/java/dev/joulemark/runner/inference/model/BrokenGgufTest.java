@@ -71,8 +71,9 @@ final class BrokenGgufTest {
 
     @Test
     void anUnsupportedTypeIsNamedWithWhatIsSupported() {
-        at(behind("token_embd.weight") + 4 + 16).putInt(12);
-        assertBroken("tensor token_embd.weight has type Q4_K: use a file with only F32, F16, BF16, Q8_0, Q4_0, Q4_1");
+        at(behind("token_embd.weight") + 4 + 16).putInt(10);
+        assertBroken("tensor token_embd.weight has type Q2_K: use a file with only F32, F16, BF16, Q8_0, Q4_0, Q4_1,"
+                + " Q4_K, Q5_K, Q6_K");
     }
 
     @Test
