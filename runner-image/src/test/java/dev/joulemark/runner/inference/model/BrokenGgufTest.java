@@ -103,7 +103,7 @@ final class BrokenGgufTest {
     @Test
     void anotherPreTokenizerIsRefusedByName() {
         write("smollm", "qwen25", behind("tokenizer.ggml.pre"));
-        assertBroken("tokenizer.ggml.pre is 'qwen25': use a model with one of smollm, llama-bpe, gpt-2");
+        assertBroken("tokenizer.ggml.pre is 'qwen25': use a model with one of smollm, llama-bpe, qwen2, gpt-2");
     }
 
     @Test

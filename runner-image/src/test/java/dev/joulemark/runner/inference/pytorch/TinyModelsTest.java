@@ -42,6 +42,8 @@ final class TinyModelsTest {
             "phi3-partial",
             "gemma2");
 
+    static final List<String> GGUF = List.of("llama-llama3", "qwen2", "qwen3");
+
     @BeforeEach
     void loadTheEngine() {
         Engine.getEngine("PyTorch");
@@ -62,6 +64,24 @@ final class TinyModelsTest {
 
                 // Then
                 assertThat(logits).hasSize(prompt.logits().size());
+                for (int i = 0; i < logits.length; i++) {
+                    assertThat((double) logits[i]).isCloseTo(prompt.logits().get(i), within(1e-4));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("GGUF")
+    void aGgufFileOfTheSameWeightsIsTheSameModel(String variant) throws IOException, ModelException {
+        // Given
+        List<Expected> expected = expected(variant);
+        try (Opened model = Opened.of(folder(variant).resolve("model.gguf"))) {
+            for (Expected prompt : expected) {
+                // When
+                float[] logits = model.logits(ids(prompt.prompt()));
+
+                // Then
                 for (int i = 0; i < logits.length; i++) {
                     assertThat((double) logits[i]).isCloseTo(prompt.logits().get(i), within(1e-4));
                 }
@@ -104,9 +124,12 @@ final class TinyModelsTest {
             implements AutoCloseable {
 
         static Opened of(String variant) throws ModelException {
+            return of(folder(variant));
+        }
+
+        static Opened of(Path path) throws ModelException {
             PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
-            Checkpoint checkpoint =
-                    Checkpoints.open(new ModelLocation(folder(variant), variant, "path", null), ModelFormat.AUTO);
+            Checkpoint checkpoint = Checkpoints.open(new ModelLocation(path, "tiny", "path", null), ModelFormat.AUTO);
             Tensors tensors = new Tensors(manager, ComputeDtype.FLOAT32);
             DecoderWeights weights = DecoderWeights.load(checkpoint, tensors);
             return new Opened(manager, checkpoint, new ScriptedDecoder(manager, tensors, checkpoint.config(), weights));
