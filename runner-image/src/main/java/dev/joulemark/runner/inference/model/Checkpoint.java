@@ -5,16 +5,16 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A model's files, opened. Tensors have the names of the Hugging Face layout ({@code model.embed_tokens.weight},
- * {@code model.layers.0.self_attn.q_proj.weight}, …) whatever the format, and rows of {@code q_proj} and {@code k_proj}
- * are in its order (rotate-half).
+ * A model's files, opened. Tensors have the canonical names of {@link DecoderLayout} ({@code model.embed_tokens.weight},
+ * {@code model.layers.0.self_attn.q_proj.weight}, …) whatever family and format, and rows of {@code q_proj} and
+ * {@code k_proj} are in the order of the Hugging Face layout (rotate-half).
  */
 public interface Checkpoint extends AutoCloseable {
 
     /**
      * One tensor.
      *
-     * @param name name in the Hugging Face layout
+     * @param name canonical name
      * @param dtype type it is stored in, such as {@code F32}, {@code BF16} or {@code Q4_1}
      * @param shape rows first, as in the Hugging Face layout
      */
@@ -41,17 +41,30 @@ public interface Checkpoint extends AutoCloseable {
      * The values of a tensor as 32-bit floats, exact whatever the stored type: BF16, F16 and quantised types are widened or
      * de-quantised.
      *
-     * @param name name in the Hugging Face layout
-     * @return little-endian, position 0, limit 4 bytes an element; a read-only view of the mapped file where it holds F32
-     *     already, else a new direct buffer
+     * @param name canonical name
+     * @return as the method beside it gives all rows
      * @throws ModelException when there is no such tensor, it is larger than 2 GiB as floats, or it cannot be read
      */
-    ByteBuffer float32(String name) throws ModelException;
+    default ByteBuffer float32(String name) throws ModelException {
+        return float32(name, 0, Long.MAX_VALUE);
+    }
+
+    /**
+     * The values of some rows of a tensor as 32-bit floats.
+     *
+     * @param name canonical name
+     * @param first first row, from 0
+     * @param count rows, at most; the rest of the tensor where fewer follow
+     * @return little-endian, position 0, limit 4 bytes an element; a read-only view of the mapped file where it holds them
+     *     as they are, else a new direct buffer
+     * @throws ModelException when there is no such tensor, the rows are larger than 2 GiB as floats, or they cannot be read
+     */
+    ByteBuffer float32(String name, long first, long count) throws ModelException;
 
     /** The tokenizer as the text of a {@code tokenizer.json}. */
     String tokenizerJson();
 
-    /** {@code Safetensors} or {@code Gguf}. */
+    /** {@code Safetensors}, {@code Gguf} or {@code Dummy}. */
     String format();
 
     /** Type that most weights are stored in, by elements, such as {@code BF16} or {@code Q4_1}. */

@@ -1,25 +1,127 @@
 package dev.joulemark.runner.inference.model;
 
+import dev.joulemark.runner.inference.DecoderShape;
 import dev.joulemark.runner.inference.ModelException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The tensors a Llama decoder consists of: all of them must be there in their shape, and no other. */
-final class DecoderLayout {
+/**
+ * The tensors a decoder consists of, by their canonical names: those of Llama in the Hugging Face layout, with names of the
+ * same kind for what Llama has not. All of them must be there in their shape, and no other.
+ *
+ * @param config the decoder
+ * @param outside shapes of the tensors outside the layers, in their order
+ * @param inside shapes of the tensors of one layer, in their order, without {@link #prefix}
+ */
+public record DecoderLayout(DecoderConfig config, Map<String, List<Long>> outside, Map<String, List<Long>> inside) {
 
-    private DecoderLayout() {}
+    /** Input embedding. */
+    public static final String EMBEDDING = "model.embed_tokens.weight";
 
-    /** Refuses numbers that contradict each other, and tensors that are missing, misshapen or too many. */
-    static void check(DecoderConfig config, List<WeightTensor> tensors, MappedFile head) throws ModelException {
-        checkNumbers(config, head);
-        Map<String, List<Long>> expected = shapes(config, tensors.size(), head);
+    /** Learned positions. */
+    public static final String POSITIONS = "model.embed_positions.weight";
+
+    /** Output head, where it is not the input embedding. */
+    public static final String HEAD = "lm_head.weight";
+
+    /** Keeps the order. */
+    public DecoderLayout {
+        outside = Collections.unmodifiableMap(new LinkedHashMap<>(outside));
+        inside = Collections.unmodifiableMap(new LinkedHashMap<>(inside));
+    }
+
+    /**
+     * The tensors of a decoder.
+     *
+     * @param config numbers and traits
+     */
+    public static DecoderLayout of(DecoderConfig config) {
+        long hidden = config.hiddenSize();
+        boolean layerNorm = config.traits().norm() == DecoderTraits.Norm.LAYER;
+        Map<String, List<Long>> outside = new LinkedHashMap<>();
+        outside.put(EMBEDDING, List.of((long) config.vocabularySize(), hidden));
+        if (config.rotary() == null) {
+            outside.put(POSITIONS, List.of((long) config.contextLength(), hidden));
+        }
+        outside.put("model.norm.weight", List.of(hidden));
+        if (layerNorm) {
+            outside.put("model.norm.bias", List.of(hidden));
+        }
+        if (!config.tiedEmbeddings()) {
+            outside.put(HEAD, List.of((long) config.vocabularySize(), hidden));
+        }
+        return new DecoderLayout(config, outside, LayerTensors.of(config));
+    }
+
+    /** What the names of a layer's tensors begin with. */
+    public static String prefix(int layer) {
+        return "model.layers." + layer + ".";
+    }
+
+    /**
+     * Shape of a tensor.
+     *
+     * @param name canonical name
+     * @return rows first; null if the decoder has no such tensor
+     */
+    public @Nullable List<Long> shape(String name) {
+        if (!name.startsWith("model.layers.")) {
+            return outside.get(name);
+        }
+        int end = name.indexOf('.', "model.layers.".length());
+        return end < 0 ? null : inside.get(name.substring(end + 1));
+    }
+
+    /** Every name, layer by layer. */
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(outside.keySet());
+        for (int layer = 0; layer < config.layers(); layer++) {
+            String prefix = prefix(layer);
+            inside.keySet().forEach(name -> names.add(prefix + name));
+        }
+        return names;
+    }
+
+    /** What floating-point operations are counted from: it takes no more than the shapes. */
+    public DecoderShape shape() {
+        long layer = inside.values().stream().mapToLong(DecoderLayout::elements).sum();
+        long total =
+                outside.values().stream().mapToLong(DecoderLayout::elements).sum() + config.layers() * layer;
+        long embeddings = elements(outside.getOrDefault(EMBEDDING, List.of(0L)))
+                + elements(outside.getOrDefault(POSITIONS, List.of(0L)));
+        return new DecoderShape(
+                total,
+                total - embeddings,
+                config.layers(),
+                config.hiddenSize(),
+                config.heads(),
+                config.headDim(),
+                config.vocabularySize(),
+                config.tiedEmbeddings());
+    }
+
+    private static long elements(List<Long> shape) {
+        return shape.stream().reduce(1L, Math::multiplyExact);
+    }
+
+    /** Refuses tensors that are missing, misshapen or too many. */
+    void check(List<WeightTensor> tensors, MappedFile head) throws ModelException {
+        if (config.layers() > tensors.size()) {
+            throw head.broken(
+                    config.layers() + " layers are announced, but only " + tensors.size() + " tensors are there");
+        }
+        Set<String> missing = names();
         for (WeightTensor tensor : tensors) {
-            List<Long> shape = expected.remove(tensor.name());
-            if (shape == null) {
+            List<Long> shape = shape(tensor.name());
+            if (shape == null || !missing.remove(tensor.name())) {
                 throw tensor.file()
-                        .unsupported("tensor " + tensor.name()
-                                + " is not part of a Llama decoder of " + config.layers()
+                        .unsupported("tensor " + tensor.name() + " is not part of a decoder of the architecture "
+                                + config.architecture() + " of " + config.layers()
                                 + " layers: use a model without it");
             }
             if (!shape.equals(tensor.shape())) {
@@ -27,62 +129,8 @@ final class DecoderLayout {
                         .broken("tensor " + tensor.name() + " has shape " + tensor.shape() + " instead of " + shape);
             }
         }
-        if (!expected.isEmpty()) {
-            throw head.broken("tensor " + expected.keySet().iterator().next() + " is missing");
+        if (!missing.isEmpty()) {
+            throw head.broken("tensor " + missing.iterator().next() + " is missing");
         }
-    }
-
-    private static void checkNumbers(DecoderConfig config, MappedFile head) throws ModelException {
-        if (config.heads() % config.kvHeads() != 0) {
-            throw head.broken(
-                    config.kvHeads() + " key-value heads do not divide " + config.heads() + " attention heads");
-        }
-        if (config.headDim() % 2 != 0) {
-            throw head.broken("a head is " + config.headDim() + " wide, which rotary embedding cannot halve");
-        }
-        if (!(config.rmsNormEpsilon() >= 0 && config.ropeTheta() > 0) || Double.isInfinite(config.ropeTheta())) {
-            throw head.broken(
-                    "the norm's epsilon is " + config.rmsNormEpsilon() + " and the rotary base " + config.ropeTheta());
-        }
-        for (int id : config.eosTokenIds()) {
-            if (id < 0 || id >= config.vocabularySize()) {
-                throw head.broken(
-                        "end-of-sequence token " + id + " is outside the vocabulary of " + config.vocabularySize());
-            }
-        }
-    }
-
-    private static Map<String, List<Long>> shapes(DecoderConfig config, int present, MappedFile head)
-            throws ModelException {
-        long hidden = config.hiddenSize();
-        Map<String, List<Long>> shapes = new LinkedHashMap<>();
-        shapes.put("model.embed_tokens.weight", List.of((long) config.vocabularySize(), hidden));
-        if (config.layers() > present) {
-            throw head.broken(config.layers() + " layers are announced, but only " + present + " tensors are there");
-        }
-        for (int layer = 0; layer < config.layers(); layer++) {
-            addLayer(shapes, "model.layers." + layer + ".", config);
-        }
-        shapes.put("model.norm.weight", List.of(hidden));
-        if (!config.tiedEmbeddings()) {
-            shapes.put("lm_head.weight", List.of((long) config.vocabularySize(), hidden));
-        }
-        return shapes;
-    }
-
-    private static void addLayer(Map<String, List<Long>> shapes, String prefix, DecoderConfig config) {
-        long hidden = config.hiddenSize();
-        long queries = (long) config.heads() * config.headDim();
-        long keys = (long) config.kvHeads() * config.headDim();
-        long inner = config.intermediateSize();
-        shapes.put(prefix + "input_layernorm.weight", List.of(hidden));
-        shapes.put(prefix + "self_attn.q_proj.weight", List.of(queries, hidden));
-        shapes.put(prefix + "self_attn.k_proj.weight", List.of(keys, hidden));
-        shapes.put(prefix + "self_attn.v_proj.weight", List.of(keys, hidden));
-        shapes.put(prefix + "self_attn.o_proj.weight", List.of(hidden, queries));
-        shapes.put(prefix + "post_attention_layernorm.weight", List.of(hidden));
-        shapes.put(prefix + "mlp.gate_proj.weight", List.of(inner, hidden));
-        shapes.put(prefix + "mlp.up_proj.weight", List.of(inner, hidden));
-        shapes.put(prefix + "mlp.down_proj.weight", List.of(hidden, inner));
     }
 }

@@ -32,7 +32,7 @@ public final class GgufCheckpoint implements Checkpoint {
         DecoderConfig config = GgufDecoder.config(gguf);
         List<WeightTensor> tensors = GgufDecoder.tensors(gguf, config);
         WeightStore weights = WeightStore.of(tensors, List.of(gguf.file()));
-        DecoderLayout.check(config, tensors, gguf.file());
+        DecoderLayout.of(config).check(tensors, gguf.file());
         String tokenizer = GgufTokenizer.json(gguf.metadata(), config.vocabularySize());
         return new GgufCheckpoint(config, weights, tokenizer);
     }
@@ -48,8 +48,8 @@ public final class GgufCheckpoint implements Checkpoint {
     }
 
     @Override
-    public ByteBuffer float32(String name) throws ModelException {
-        return weights.float32(name);
+    public ByteBuffer float32(String name, long first, long count) throws ModelException {
+        return weights.float32(name, first, count);
     }
 
     @Override

@@ -1,116 +1,184 @@
 package dev.joulemark.runner.inference.model;
 
 import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.inference.model.RotaryEmbedding.Scaling;
 import dev.joulemark.runner.inference.model.WeightTensor.RowOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Reads a Llama decoder's numbers and tensors from GGUF names ({@code gguf-py/gguf/constants.py} of llama.cpp). */
+/** Reads a decoder's numbers and tensors from GGUF names ({@code gguf-py/gguf/constants.py} of llama.cpp). */
 final class GgufDecoder {
 
-    private static final String ARCHITECTURE = "llama";
     private static final double DEFAULT_ROPE_THETA = 10_000;
+    private static final String FREQUENCIES = "rope_freqs.weight";
     private static final List<String> END_KEYS =
             List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id");
 
-    private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d{1,6})\\.([a-z_]+)\\.weight");
-    private static final Map<String, String> OUTSIDE = Map.of(
-            "token_embd.weight", "model.embed_tokens.weight",
-            "output_norm.weight", "model.norm.weight",
-            "output.weight", "lm_head.weight");
-    private static final Map<String, String> INSIDE = Map.of(
-            "attn_norm", "input_layernorm",
-            "attn_q", "self_attn.q_proj",
-            "attn_k", "self_attn.k_proj",
-            "attn_v", "self_attn.v_proj",
-            "attn_output", "self_attn.o_proj",
-            "ffn_norm", "post_attention_layernorm",
-            "ffn_gate", "mlp.gate_proj",
-            "ffn_up", "mlp.up_proj",
-            "ffn_down", "mlp.down_proj");
+    /** Families whose GGUF files are read; they have the same names there as in transformers. */
+    private static final List<Architecture> FAMILIES =
+            List.of(Architecture.LLAMA, Architecture.QWEN2, Architecture.QWEN3);
 
-    private GgufDecoder() {}
+    private final GgufFile gguf;
+    private final GgufMetadata metadata;
+    private final Architecture family;
+
+    private GgufDecoder(GgufFile gguf, Architecture family) {
+        this.gguf = gguf;
+        this.metadata = gguf.metadata();
+        this.family = family;
+    }
 
     static DecoderConfig config(GgufFile gguf) throws ModelException {
-        GgufMetadata metadata = gguf.metadata();
-        refuseOthers(metadata);
-        int heads = metadata.positive("llama.attention.head_count");
-        int hidden = metadata.positive("llama.embedding_length");
-        int headDim = metadata.positiveOr("llama.attention.key_length", Math.max(1, hidden / heads));
-        int turned = metadata.positiveOr("llama.rope.dimension_count", headDim);
-        if (turned != headDim) {
-            throw metadata.file()
-                    .unsupported("llama.rope.dimension_count is " + turned + " but a head is " + headDim
-                            + " wide: use a model that rotates whole heads");
-        }
-        return new DecoderConfig(
-                ARCHITECTURE,
-                metadata.positive("llama.block_count"),
-                hidden,
-                metadata.positive("llama.feed_forward_length"),
-                heads,
-                metadata.positiveOr("llama.attention.head_count_kv", heads),
-                headDim,
-                vocabulary(gguf),
-                metadata.positive("llama.context_length"),
-                metadata.number("llama.attention.layer_norm_rms_epsilon"),
-                metadata.numberOr("llama.rope.freq_base", DEFAULT_ROPE_THETA),
-                gguf.tensors().stream().noneMatch(tensor -> tensor.name().equals("output.weight")),
-                endTokens(metadata));
+        DecoderConfig config = new GgufDecoder(gguf, family(gguf.metadata())).read();
+        DecoderNumbers.check(config, gguf.file()::broken);
+        return config;
     }
 
-    /** The tensors under their names in the Hugging Face layout. */
+    /** The tensors under their canonical names. */
     static List<WeightTensor> tensors(GgufFile gguf, DecoderConfig config) throws ModelException {
-        List<WeightTensor> tensors = new ArrayList<>();
+        List<WeightTensor> stored = new ArrayList<>();
         for (GgufFile.Tensor tensor : gguf.tensors()) {
-            String name = name(tensor.name());
-            if (name == null) {
-                throw gguf.file()
-                        .unsupported("tensor " + tensor.name()
-                                + " is not part of a plain Llama decoder: use a model without it");
-            }
-            tensors.add(new WeightTensor(
-                    name, tensor.type(), tensor.shape(), gguf.file(), tensor.offset(), rowOrder(name, config)));
+            stored.add(new WeightTensor(
+                    tensor.name(),
+                    tensor.type(),
+                    tensor.shape(),
+                    gguf.file(),
+                    tensor.offset(),
+                    new RowOrder.AsStored()));
         }
-        return tensors;
+        List<WeightTensor> canonical = WeightNames.GGUF.canonical(stored, DecoderLayout.of(config));
+        // Only Llama's rotary embedding turns neighbours in llama.cpp; the Qwens' turns halves, as here.
+        return family(gguf.metadata()).equals(Architecture.LLAMA)
+                ? canonical.stream().map(tensor -> interleaved(tensor, config)).toList()
+                : canonical;
     }
 
-    private static void refuseOthers(GgufMetadata metadata) throws ModelException {
-        String architecture = metadata.text("general.architecture");
-        if (!architecture.equals(ARCHITECTURE)) {
-            throw metadata.file()
-                    .unsupported(
-                            "general.architecture is '" + architecture + "': use a model of the architecture llama");
+    private static WeightTensor interleaved(WeightTensor tensor, DecoderConfig config) {
+        if (tensor.name().contains("self_attn.q_proj.")) {
+            return tensor.ordered(new RowOrder.Interleaved(config.heads()));
         }
-        String scaling = metadata.textOr("llama.rope.scaling.type", "none");
-        if (!scaling.equals("none")) {
-            throw metadata.file()
-                    .unsupported("llama.rope.scaling.type is '" + scaling
-                            + "': use a model without scaling of its rotary embedding");
-        }
-        long experts = metadata.longOr("llama.expert_count", 0);
+        return tensor.name().contains("self_attn.k_proj.")
+                ? tensor.ordered(new RowOrder.Interleaved(config.kvHeads()))
+                : tensor;
+    }
+
+    private static Architecture family(GgufMetadata metadata) throws ModelException {
+        String name = metadata.text("general.architecture");
+        return FAMILIES.stream()
+                .filter(row -> row.modelType().equals(name))
+                .findFirst()
+                .orElseThrow(() -> metadata.file()
+                        .unsupported("general.architecture is '" + name
+                                + "': use a model of one of the architectures llama, qwen2, qwen3, or its"
+                                + " safetensors folder"));
+    }
+
+    private DecoderConfig read() throws ModelException {
+        refuseOthers();
+        int heads = metadata.positive(key("attention.head_count"));
+        int hidden = metadata.positive(key("embedding_length"));
+        int headDim = metadata.positiveOr(key("attention.key_length"), Math.max(1, hidden / heads));
+        return new DecoderConfig(
+                family.modelType(),
+                metadata.positive(key("block_count")),
+                hidden,
+                metadata.positive(key("feed_forward_length")),
+                heads,
+                metadata.positiveOr(key("attention.head_count_kv"), heads),
+                headDim,
+                vocabulary(),
+                metadata.positive(key("context_length")),
+                metadata.number(key("attention.layer_norm_rms_epsilon")),
+                !has("output.weight"),
+                endTokens(),
+                family.traits(
+                        has("blk.0.attn_q.bias"), false, family.defaults().activation(), DecoderTraits.Scales.PLAIN),
+                new RotaryEmbedding(
+                        metadata.numberOr(key("rope.freq_base"), DEFAULT_ROPE_THETA),
+                        metadata.positiveOr(key("rope.dimension_count"), headDim),
+                        scaling()),
+                null);
+    }
+
+    private String key(String name) {
+        return family.modelType() + "." + name;
+    }
+
+    private boolean has(String tensor) {
+        return find(tensor).isPresent();
+    }
+
+    private Optional<GgufFile.Tensor> find(String tensor) {
+        return gguf.tensors().stream()
+                .filter(found -> found.name().equals(tensor))
+                .findFirst();
+    }
+
+    private void refuseOthers() throws ModelException {
+        long experts = metadata.longOr(key("expert_count"), 0);
         if (experts != 0) {
             throw metadata.file()
-                    .unsupported("llama.expert_count is " + experts + ": use a dense model, without experts");
+                    .unsupported(key("expert_count") + " is " + experts + ": use a dense model, without experts");
+        }
+        long window = metadata.longOr(key("attention.sliding_window"), 0);
+        if (window != 0) {
+            throw metadata.file()
+                    .unsupported(key("attention.sliding_window") + " is " + window
+                            + ", which llama.cpp does not apply: use the model's safetensors folder");
         }
     }
 
-    private static int vocabulary(GgufFile gguf) throws ModelException {
-        for (GgufFile.Tensor tensor : gguf.tensors()) {
-            if (tensor.name().equals("token_embd.weight")) {
-                return (int) Math.min(tensor.shape().getFirst(), Integer.MAX_VALUE);
-            }
+    /** Llama 3's comes as a tensor of divisors, whatever the metadata say of its context. */
+    private Scaling scaling() throws ModelException {
+        Optional<GgufFile.Tensor> divisors = find(FREQUENCIES);
+        if (divisors.isPresent()) {
+            return divided(divisors.get());
         }
-        throw gguf.file().broken("tensor token_embd.weight is missing");
+        String type = metadata.textOr(key("rope.scaling.type"), "none");
+        return switch (type) {
+            case "none" -> new Scaling.None();
+            case "linear" -> new Scaling.Linear(metadata.number(key("rope.scaling.factor")));
+            default ->
+                throw metadata.file()
+                        .unsupported(key("rope.scaling.type") + " is '" + type
+                                + "': use a model whose rotary scaling is none, linear or that of Llama 3");
+        };
     }
 
-    private static List<Integer> endTokens(GgufMetadata metadata) throws ModelException {
+    private Scaling divided(GgufFile.Tensor tensor) throws ModelException {
+        int width = metadata.positive(key("rope.dimension_count"));
+        if (tensor.type() != StoredType.F32 || !tensor.shape().equals(List.of(width / 2L))) {
+            throw gguf.file()
+                    .broken("tensor " + FREQUENCIES + " of type " + tensor.type() + " has shape " + tensor.shape()
+                            + " instead of [" + width / 2 + "] of F32");
+        }
+        FloatBuffer values = new WeightTensor(
+                        FREQUENCIES,
+                        tensor.type(),
+                        tensor.shape(),
+                        gguf.file(),
+                        tensor.offset(),
+                        new RowOrder.AsStored())
+                .float32(0, width / 2)
+                .asFloatBuffer();
+        List<Double> divisors = new ArrayList<>();
+        while (values.hasRemaining()) {
+            divisors.add((double) values.get());
+        }
+        return new Scaling.Divided(divisors);
+    }
+
+    private int vocabulary() throws ModelException {
+        GgufFile.Tensor embedding =
+                find("token_embd.weight").orElseThrow(() -> gguf.file().broken("tensor token_embd.weight is missing"));
+        return (int) Math.min(embedding.shape().getFirst(), Integer.MAX_VALUE);
+    }
+
+    private List<Integer> endTokens() throws ModelException {
         Set<Integer> ends = new LinkedHashSet<>();
         for (String key : END_KEYS) {
             long id = metadata.longOr(key, -1);
@@ -119,21 +187,5 @@ final class GgufDecoder {
             }
         }
         return List.copyOf(ends);
-    }
-
-    private static RowOrder rowOrder(String name, DecoderConfig config) {
-        if (name.endsWith("q_proj.weight")) {
-            return new RowOrder.Interleaved(config.heads());
-        }
-        return name.endsWith("k_proj.weight") ? new RowOrder.Interleaved(config.kvHeads()) : new RowOrder.AsStored();
-    }
-
-    private static @Nullable String name(String gguf) {
-        Matcher block = BLOCK.matcher(gguf);
-        if (!block.matches()) {
-            return OUTSIDE.get(gguf);
-        }
-        String inside = INSIDE.get(block.group(2));
-        return inside == null ? null : "model.layers." + Integer.parseInt(block.group(1)) + "." + inside + ".weight";
     }
 }

@@ -24,6 +24,9 @@ final class GgufTokenizer {
     private static final String LLAMA_3 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}"
             + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
+    /** The words of Qwen 2 and 3: those of Llama 3, but each digit alone. */
+    private static final String QWEN_2 = LLAMA_3.replace("\\p{N}{1,3}", "\\p{N}");
+
     private final GgufMetadata metadata;
     private final String pre;
     private final List<String> tokens;
@@ -60,7 +63,11 @@ final class GgufTokenizer {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", "1.0").putNull("truncation").putNull("padding");
         addWholeTokens(root.putArray("added_tokens"));
-        root.putNull("normalizer");
+        if (pre.equals("qwen2")) {
+            root.putObject("normalizer").put("type", "NFC");
+        } else {
+            root.putNull("normalizer");
+        }
         addPreTokenizer(root.putObject("pre_tokenizer"));
         byteLevel(root.putObject("post_processor"), true);
         byteLevel(root.putObject("decoder"), true);
@@ -101,16 +108,17 @@ final class GgufTokenizer {
                 steps.addObject().put("type", "Digits").put("individual_digits", true);
                 byteLevel(steps.addObject(), true);
             }
-            case "llama-bpe" -> {
+            case "llama-bpe", "qwen2" -> {
                 ObjectNode split = steps.addObject().put("type", "Split");
-                split.putObject("pattern").put("Regex", LLAMA_3);
+                split.putObject("pattern").put("Regex", pre.equals("qwen2") ? QWEN_2 : LLAMA_3);
                 split.put("behavior", "Isolated").put("invert", false);
                 byteLevel(steps.addObject(), false);
             }
             default ->
                 throw metadata.file()
-                        .unsupported("tokenizer.ggml.pre is '" + pre
-                                + "': use a model with one of smollm, llama-bpe, gpt-2, or its safetensors folder");
+                        .unsupported(
+                                "tokenizer.ggml.pre is '" + pre
+                                        + "': use a model with one of smollm, llama-bpe, qwen2, gpt-2, or its safetensors folder");
         }
     }
 

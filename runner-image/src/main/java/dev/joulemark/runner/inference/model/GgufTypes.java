@@ -12,6 +12,9 @@ final class GgufTypes {
             2, StoredType.Q4_0,
             3, StoredType.Q4_1,
             8, StoredType.Q8_0,
+            12, StoredType.Q4_K,
+            13, StoredType.Q5_K,
+            14, StoredType.Q6_K,
             30, StoredType.BF16);
 
     private static final Map<Integer, String> REFUSED = Map.ofEntries(
@@ -20,9 +23,6 @@ final class GgufTypes {
             Map.entry(9, "Q8_1"),
             Map.entry(10, "Q2_K"),
             Map.entry(11, "Q3_K"),
-            Map.entry(12, "Q4_K"),
-            Map.entry(13, "Q5_K"),
-            Map.entry(14, "Q6_K"),
             Map.entry(15, "Q8_K"),
             Map.entry(16, "IQ2_XXS"),
             Map.entry(17, "IQ2_XS"),

@@ -93,6 +93,32 @@ record JsonFile(Path path, JsonNode root) {
         return node.asBoolean();
     }
 
+    boolean flagOr(String field, boolean absent) throws ModelException {
+        return has(field) ? flag(field) : absent;
+    }
+
+    int wholeOr(String field, int absent) throws ModelException {
+        if (!has(field)) {
+            return absent;
+        }
+        JsonNode node = root.path(field);
+        if (!node.canConvertToInt() || !node.isIntegralNumber() || node.intValue() < 0) {
+            throw wrong(field, "a whole number from 0");
+        }
+        return node.intValue();
+    }
+
+    /** A list of texts; empty where it is absent or null. */
+    List<String> texts(String field) throws ModelException {
+        List<String> texts = new ArrayList<>();
+        if (has(field)) {
+            for (JsonNode node : root.path(field)) {
+                texts.add(node.asText());
+            }
+        }
+        return texts;
+    }
+
     int positive(String field) throws ModelException {
         JsonNode node = root.path(field);
         if (!node.canConvertToInt() || !node.isIntegralNumber() || node.intValue() < 1) {
@@ -134,6 +160,10 @@ record JsonFile(Path path, JsonNode root) {
         return new ModelException(
                 Reason.MODEL_UNSUPPORTED,
                 "Model file " + path + " is not supported: " + field + " is '" + value + "': " + remedy + ".");
+    }
+
+    ModelException broken(String what) {
+        return brokenJson(path, what, null);
     }
 
     private ModelException wrong(String field, String expected) {

@@ -19,7 +19,6 @@ public final class SafetensorsCheckpoint implements Checkpoint {
 
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
-    private static final String HEAD = "lm_head.weight";
 
     private final DecoderConfig config;
     private final WeightStore weights;
@@ -49,9 +48,12 @@ public final class SafetensorsCheckpoint implements Checkpoint {
             files.add(opened.file());
             tensors.addAll(opened.tensors());
         }
-        tensors.removeIf(tensor -> isDerived(tensor.name(), config));
-        WeightStore weights = WeightStore.of(tensors, files);
-        DecoderLayout.check(config, tensors, files.getFirst());
+        DecoderLayout layout = DecoderLayout.of(config);
+        // Some exporters write a head that is tied.
+        tensors.removeIf(tensor -> config.tiedEmbeddings() && tensor.name().equals(DecoderLayout.HEAD));
+        List<WeightTensor> canonical = HuggingFaceConfig.family(folder).names().canonical(tensors, layout);
+        WeightStore weights = WeightStore.of(canonical, files);
+        layout.check(canonical, files.getFirst());
         return new SafetensorsCheckpoint(config, weights, tokenizer);
     }
 
@@ -95,11 +97,6 @@ public final class SafetensorsCheckpoint implements Checkpoint {
         }
     }
 
-    /** Tensors that some exporters write although they follow from others: frequencies, and a head that is tied. */
-    private static boolean isDerived(String name, DecoderConfig config) {
-        return name.endsWith("rotary_emb.inv_freq") || (config.tiedEmbeddings() && name.equals(HEAD));
-    }
-
     @Override
     public DecoderConfig config() {
         return config;
@@ -111,8 +108,8 @@ public final class SafetensorsCheckpoint implements Checkpoint {
     }
 
     @Override
-    public ByteBuffer float32(String name) throws ModelException {
-        return weights.float32(name);
+    public ByteBuffer float32(String name, long first, long count) throws ModelException {
+        return weights.float32(name, first, count);
     }
 
     @Override

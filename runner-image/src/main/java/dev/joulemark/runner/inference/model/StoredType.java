@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * Types that weights are stored in. The block types are ggml's: a group of 32 values with a half-precision scale, as in
+ * Types that weights are stored in. The block types are ggml's: a group of 32 or 256 values with half-precision scales, as in
  * {@code ggml-common.h} and {@code ggml-quants.c} of ggml. Every product of scale and code is exact in 32 bits; the sum of
  * {@code Q4_1} is rounded once, as ggml rounds it.
  */
@@ -18,7 +18,10 @@ enum StoredType {
     BF16(1, 2),
     Q8_0(32, 34),
     Q4_0(32, 18),
-    Q4_1(32, 20);
+    Q4_1(32, 20),
+    Q4_K(256, 144),
+    Q5_K(256, 176),
+    Q6_K(256, 210);
 
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -70,6 +73,9 @@ enum StoredType {
                 case Q8_0 -> widenQ80(source, at, target);
                 case Q4_0 -> widenNibbles(source, at + 2, target, half(source, at), -8 * half(source, at));
                 case Q4_1 -> widenNibbles(source, at + 4, target, half(source, at), half(source, at + 2));
+                case Q4_K -> KQuants.q4(source, at, target);
+                case Q5_K -> KQuants.q5(source, at, target);
+                case Q6_K -> KQuants.q6(source, at, target);
             }
         }
     }
@@ -91,7 +97,7 @@ enum StoredType {
         }
     }
 
-    private static float half(MemorySegment source, long at) {
+    static float half(MemorySegment source, long at) {
         return Float.float16ToFloat(source.get(SHORT, at));
     }
 }

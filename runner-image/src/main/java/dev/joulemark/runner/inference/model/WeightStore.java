@@ -43,14 +43,14 @@ final class WeightStore {
         return tensors.values().stream().map(WeightTensor::info).toList();
     }
 
-    ByteBuffer float32(String name) throws ModelException {
+    ByteBuffer float32(String name, long first, long count) throws ModelException {
         WeightTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new ModelException(
                     Reason.MODEL_UNREADABLE,
                     "Model file " + files.getFirst().path() + " has no tensor " + name + ": fetch the whole model.");
         }
-        return tensor.float32();
+        return tensor.float32(first, Math.min(count, tensor.shape().getFirst() - first));
     }
 
     /** Type that most elements are stored in. */

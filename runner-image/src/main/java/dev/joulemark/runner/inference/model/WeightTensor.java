@@ -1,27 +1,28 @@
 package dev.joulemark.runner.inference.model;
 
 import dev.joulemark.runner.inference.ModelException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * One tensor in its file.
  *
- * @param name name in the Hugging Face layout
+ * @param name name in the file, or the canonical one
  * @param type type it is stored in
  * @param shape rows first
  * @param file where it lies
- * @param offset first byte in the file; with its length inside the file
+ * @param offset first byte in the file of the stored tensor; with its length inside the file
  * @param rowOrder order of its rows
  */
 record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile file, long offset, RowOrder rowOrder) {
 
-    /** Order of the rows of a query or key projection. */
+    /** Where the rows of a tensor are. */
     sealed interface RowOrder {
 
-        /** As in the Hugging Face layout. */
+        /** One after another. */
         record AsStored() implements RowOrder {}
 
         /**
@@ -31,6 +32,14 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
          * @param heads heads the rows are of
          */
         record Interleaved(int heads) implements RowOrder {}
+
+        /**
+         * A row is a column of the stored matrix, as in {@code Conv1D} of transformers. Of types without blocks only.
+         *
+         * @param width columns of the stored matrix
+         * @param first column that is the first row
+         */
+        record Columns(long width, long first) implements RowOrder {}
     }
 
     WeightTensor {
@@ -50,35 +59,79 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
         return new Checkpoint.TensorInfo(name, type.name(), shape);
     }
 
-    /** The values as {@link Checkpoint#float32(String)} promises them. */
-    ByteBuffer float32() throws ModelException {
-        long bytes = Math.multiplyExact(elements(), (long) Float.BYTES);
+    WeightTensor ordered(RowOrder order) {
+        return new WeightTensor(name, type, shape, file, offset, order);
+    }
+
+    /** Some rows as a tensor of their own, without a copy. */
+    WeightTensor rows(String part, long first, long count) throws ModelException {
+        checkPart(first + count, shape.getFirst());
+        List<Long> rows = new ArrayList<>(shape);
+        rows.set(0, count);
+        return new WeightTensor(part, type, rows, file, offset + first * rowBytes(), rowOrder);
+    }
+
+    /** Some columns of a matrix as the rows of a tensor. */
+    WeightTensor columns(String part, long first, long count) throws ModelException {
+        if (shape.size() != 2 || type.blockElements() != 1) {
+            throw file.broken("tensor " + name + " of type " + type + " has shape " + shape
+                    + ", which cannot be read column by column");
+        }
+        checkPart(first + count, shape.getLast());
+        RowOrder order = new RowOrder.Columns(shape.getLast(), first);
+        return new WeightTensor(part, type, List.of(count, shape.getFirst()), file, offset, order);
+    }
+
+    private void checkPart(long end, long whole) throws ModelException {
+        if (end > whole) {
+            throw file.broken("tensor " + name + " has shape " + shape + ", too small for the parts it should hold");
+        }
+    }
+
+    private long rowBytes() {
+        return type.bytes(elements() / shape.getFirst());
+    }
+
+    /** Some rows as {@link Checkpoint#float32} promises them. */
+    ByteBuffer float32(long first, long count) throws ModelException {
+        long bytes = Math.multiplyExact(elements() / shape.getFirst(), Math.multiplyExact(count, (long) Float.BYTES));
         if (bytes > Integer.MAX_VALUE) {
-            throw file.unsupported("tensor " + name + " has " + elements()
+            throw file.unsupported("tensor " + name + " has rows of " + elements() / shape.getFirst()
                     + " values, more than fit 2 GiB as floats: use a smaller model");
         }
-        MemorySegment stored = file.slice(offset, bytes());
-        boolean viewable = type == StoredType.F32 && offset % Float.BYTES == 0;
+        long begin = offset + first * rowBytes();
+        boolean viewable = type == StoredType.F32 && begin % Float.BYTES == 0;
         if (viewable && rowOrder instanceof RowOrder.AsStored) {
-            return stored.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            return file.slice(begin, count * rowBytes()).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         }
         ByteBuffer target = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
         switch (rowOrder) {
-            case RowOrder.AsStored() -> type.widen(stored, target);
-            case RowOrder.Interleaved(int heads) -> widenRows(stored, target, heads);
+            case RowOrder.AsStored() -> type.widen(file.slice(begin, count * rowBytes()), target);
+            case RowOrder.Interleaved(int heads) -> widenRows(target, heads, first, count);
+            case RowOrder.Columns columns -> widenColumns(target.asFloatBuffer(), columns, first, count);
         }
-        return target.flip();
+        return target.position(0).limit((int) bytes);
     }
 
-    private void widenRows(MemorySegment stored, ByteBuffer target, int heads) {
-        long rows = shape.getFirst();
-        long rowBytes = bytes() / rows;
-        long width = rows / heads;
+    private void widenRows(ByteBuffer target, int heads, long first, long count) {
+        long width = shape.getFirst() / heads;
         long half = width / 2;
-        for (long row = 0; row < rows; row++) {
+        for (long row = first; row < first + count; row++) {
             long inHead = row % width;
             long source = row - inHead + 2 * (inHead % half) + inHead / half;
-            type.widen(stored.asSlice(source * rowBytes, rowBytes), target);
+            type.widen(file.slice(offset + source * rowBytes(), rowBytes()), target);
+        }
+    }
+
+    private void widenColumns(FloatBuffer target, RowOrder.Columns columns, long first, long count) {
+        int inner = shape.getLast().intValue();
+        ByteBuffer line = ByteBuffer.allocate((int) count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int row = 0; row < inner; row++) {
+            long begin = offset + type.bytes(row * columns.width() + columns.first() + first);
+            type.widen(file.slice(begin, type.bytes(count)), line.clear());
+            for (int column = 0; column < count; column++) {
+                target.put(column * inner + row, line.getFloat(column * Float.BYTES));
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ sealed interface DeviceSync {
             case ComputeDevice.Cpu() -> new OnCpu();
             case ComputeDevice.Gpu(String ignored, int index) ->
                 new OnCuda(
-                        TorchScript.compile(manager, LlamaScript.SYNCHRONIZE),
+                        TorchScript.compile(manager, OnCuda.SYNCHRONIZE),
                         (PtNDArray) manager.zeros(new Shape(1)),
                         index);
         };
@@ -41,6 +41,13 @@ sealed interface DeviceSync {
      * @param index index in CUDA's order
      */
     record OnCuda(PtSymbolBlock module, PtNDArray token, int index) implements DeviceSync {
+
+        /** Compiles on a CUDA build only. */
+        private static final String SYNCHRONIZE = """
+                  def forward(self: __torch__.M, x: Tensor, device: int) -> Tensor:
+                    _0 = ops.cuda.synchronize(device)
+                    return x
+                """;
 
         @Override
         public void await() {

@@ -62,26 +62,40 @@ final class PaddedBatch {
         return part;
     }
 
-    /** Positions of the slots {@code from} to {@code to}; padding is at 0. */
-    long[] positions(int from, int to) {
+    /**
+     * Positions of the slots {@code from} to {@code to}. Padding is at 0; a row that has left the context, and is only
+     * carried along, stays at its end.
+     */
+    long[] positions(int from, int to, int context) {
         long[] positions = new long[rows * (to - from)];
         for (int row = 0; row < rows; row++) {
             for (int slot = from; slot < to; slot++) {
-                positions[row * (to - from) + slot - from] = Math.max(0, slot - pads[row]);
+                positions[row * (to - from) + slot - from] = Math.clamp(slot - pads[row], 0, context - 1);
             }
         }
         return positions;
     }
 
-    /** Which slots before {@code to} the slots {@code from} to {@code to} see, [rows, 1, to - from, to]. */
-    boolean[] visible(int from, int to) {
+    /** First slot that any of the slots from {@code from} on sees through a window of so many tokens. */
+    static int first(int from, int window) {
+        return Math.max(0, from - window + 1);
+    }
+
+    /**
+     * Which slots the slots {@code from} to {@code to} see, [rows, 1, to - from, to - first(from, window)].
+     *
+     * @param window tokens that are seen at most, the current one included
+     */
+    boolean[] visible(int from, int to, int window) {
         int length = to - from;
-        boolean[] visible = new boolean[rows * length * to];
+        int first = first(from, window);
+        int seen = to - first;
+        boolean[] visible = new boolean[rows * length * seen];
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < length; i++) {
                 int slot = from + i;
-                int base = (row * length + i) * to;
-                for (int key = pads[row]; key <= slot; key++) {
+                int base = (row * length + i) * seen - first;
+                for (int key = Math.max(pads[row], first(slot, window)); key <= slot; key++) {
                     visible[base + key] = true;
                 }
                 visible[base + slot] = true;

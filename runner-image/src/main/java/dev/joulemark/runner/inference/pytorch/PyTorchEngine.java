@@ -17,7 +17,7 @@ import dev.joulemark.runner.inference.model.DecoderConfig;
 import dev.joulemark.runner.inference.model.ModelLocation;
 import dev.joulemark.runner.inference.model.ModelLocator;
 
-/** Llama-family decoders on libtorch, through DJL. */
+/** Decoders on libtorch, through DJL. */
 public final class PyTorchEngine implements InferenceEngine {
 
     private static final String NAME = "PyTorch";

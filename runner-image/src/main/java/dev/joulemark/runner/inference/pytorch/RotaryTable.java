@@ -1,10 +1,9 @@
 package dev.joulemark.runner.inference.pytorch;
 
-import dev.joulemark.runner.inference.model.DecoderConfig;
+import dev.joulemark.runner.inference.model.RotaryEmbedding;
 
 /**
- * Cosines and sines of rotary positions (Su et al., RoFormer, arXiv:2104.09864): frequency {@code theta^(-2i/d)} for the
- * pair {@code (i, i + d/2)}.
+ * Cosines and sines of rotary positions, for the pairs {@code (i, i + width/2)} of a head.
  */
 final class RotaryTable {
 
@@ -15,19 +14,19 @@ final class RotaryTable {
     /**
      * The table of some positions.
      *
-     * @param config the decoder
+     * @param rotary the frequencies
      * @param rows positions, from 0
      */
-    RotaryTable(DecoderConfig config, int rows) {
-        columns = config.headDim();
+    RotaryTable(RotaryEmbedding rotary, int rows) {
+        columns = rotary.width();
         int width = columns;
         int half = width / 2;
+        double[] frequencies = rotary.frequencies();
         cosines = new float[rows * width];
         sines = new float[rows * width];
         for (int i = 0; i < half; i++) {
-            double frequency = Math.pow(config.ropeTheta(), -2.0 * i / width);
             for (int row = 0; row < rows; row++) {
-                double angle = row * frequency;
+                double angle = row * frequencies[i];
                 int at = row * width + i;
                 cosines[at] = cosines[at + half] = (float) Math.cos(angle);
                 sines[at] = sines[at + half] = (float) Math.sin(angle);
@@ -35,7 +34,7 @@ final class RotaryTable {
         }
     }
 
-    /** Width of a head. */
+    /** How much of a head is turned. */
     int columns() {
         return columns;
     }

@@ -6,6 +6,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import dev.joulemark.runner.inference.model.DecoderConfig;
+import dev.joulemark.runner.inference.model.RotaryEmbedding;
+import dev.joulemark.runner.inference.model.SlidingWindow;
 import org.jspecify.annotations.Nullable;
 
 /** Runs steps of the decoder: each is one call into the engine, whatever the number of layers. */
@@ -22,8 +24,8 @@ final class ScriptedDecoder implements AutoCloseable {
     private final DecoderConfig config;
     private final @Nullable PtNDArray[] weights;
     private final PtSymbolBlock step;
-    private final IValue shape;
-    private final IValue epsilon;
+    private final WeightOrder order;
+    private final int[] windows;
     private int rotaryRows;
 
     ScriptedDecoder(PtNDManager manager, Tensors tensors, DecoderConfig config, DecoderWeights weights) {
@@ -31,22 +33,36 @@ final class ScriptedDecoder implements AutoCloseable {
         this.tensors = tensors;
         this.config = config;
         this.weights = weights.tensors().toArray(PtNDArray[]::new);
-        this.step = TorchScript.compile(manager, LlamaScript.FORWARD);
-        this.shape = IValue.listFrom(config.layers(), config.heads(), config.kvHeads(), config.headDim());
-        this.epsilon = IValue.from(config.rmsNormEpsilon());
+        this.order = weights.order();
+        this.windows = windows(config.window());
+        this.step = TorchScript.compile(manager, DecoderScript.forward(config, order));
         growRotary(Math.min(FIRST_ROTARY_ROWS, config.contextLength()));
     }
 
-    private void growRotary(int rows) {
-        RotaryTable table = new RotaryTable(config, rows);
-        for (int place = 3; place <= 4; place++) {
-            PtNDArray shorter = weights[place];
-            if (shorter != null) {
-                shorter.close();
-            }
-            weights[place] = tensors.table(place == 3 ? table.cosines() : table.sines(), rows, table.columns());
+    /** Tokens that each kind of layer sees at most: those that see all come first. */
+    private static int[] windows(@Nullable SlidingWindow window) {
+        if (window == null) {
+            return new int[] {Integer.MAX_VALUE};
         }
+        return window.isEverywhere() ? new int[] {window.tokens()} : new int[] {Integer.MAX_VALUE, window.tokens()};
+    }
+
+    private void growRotary(int rows) {
         rotaryRows = rows;
+        RotaryEmbedding rotary = config.rotary();
+        if (rotary != null) {
+            RotaryTable table = new RotaryTable(rotary, rows);
+            replace(order.place(WeightOrder.COSINES), tensors.table(table.cosines(), rows, table.columns()));
+            replace(order.place(WeightOrder.SINES), tensors.table(table.sines(), rows, table.columns()));
+        }
+    }
+
+    private void replace(int place, PtNDArray longer) {
+        PtNDArray shorter = weights[place];
+        if (shorter != null) {
+            shorter.close();
+        }
+        weights[place] = longer;
     }
 
     /**
@@ -65,8 +81,6 @@ final class ScriptedDecoder implements AutoCloseable {
 
     @Override
     public void close() {
-        shape.close();
-        epsilon.close();
         step.close();
     }
 
@@ -137,32 +151,51 @@ final class ScriptedDecoder implements AutoCloseable {
         }
 
         private long[] run(long[] ids, int to, boolean ban, float @Nullable [][] logits) {
-            int length = to - filled;
-            boolean causal = filled == 0 && length > 1;
-            boolean masked = batch.isPadded() || (length > 1 && !causal);
-            Shape shapeOfIds = new Shape(batch.rows(), length);
+            Shape shapeOfIds = new Shape(batch.rows(), to - filled);
             try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
                 PtNDArray input = (PtNDArray) scope.create(ids, shapeOfIds);
-                PtNDArray position = (PtNDArray) scope.create(batch.positions(filled, to), shapeOfIds);
-                PtNDArray mask = masked
-                        ? (PtNDArray) scope.create(batch.visible(filled, to), new Shape(batch.rows(), 1, length, to))
-                        : nothingBanned;
-                long[] next = call(
-                        scope, new PtNDArray[] {input, position, mask, ban ? banned : nothingBanned}, masked, logits);
+                long[] places = batch.positions(filled, to, config.contextLength());
+                PtNDArray position = (PtNDArray) scope.create(places, shapeOfIds);
+                PtNDArray[] inputs = {input, position, ban ? banned : nothingBanned};
+                long[] next = call(scope, inputs, views(scope, to), logits);
                 filled = to;
                 return next;
             }
         }
 
-        private long[] call(PtNDManager scope, PtNDArray[] inputs, boolean masked, float @Nullable [][] logits) {
+        /** What each kind of layer sees in a step. */
+        private Views views(PtNDManager scope, int to) {
+            int length = to - filled;
+            PtNDArray[] masks = new PtNDArray[windows.length];
+            boolean[] masked = new boolean[windows.length];
+            long[] first = new long[windows.length];
+            for (int kind = 0; kind < windows.length; kind++) {
+                int window = windows[kind];
+                first[kind] = PaddedBatch.first(filled, window);
+                masked[kind] = batch.isPadded() || (length > 1 && !isCausal(to, window));
+                masks[kind] = masked[kind]
+                        ? (PtNDArray) scope.create(
+                                batch.visible(filled, to, window), new Shape(batch.rows(), 1, length, to - first[kind]))
+                        : nothingBanned;
+            }
+            return new Views(masks, masked, first);
+        }
+
+        /** Whether the engine's own causal mask shows what is to be seen. */
+        private boolean isCausal(int to, int window) {
+            return filled == 0 && to <= window && !DecoderScript.composesAttention(config);
+        }
+
+        private long[] call(PtNDManager scope, PtNDArray[] inputs, Views views, float @Nullable [][] logits) {
             try (IValue ids = IValue.from(inputs[0]);
                     IValue position = IValue.from(inputs[1]);
-                    IValue mask = IValue.from(inputs[2]);
-                    IValue ban = IValue.from(inputs[3]);
-                    IValue isMasked = IValue.from(masked);
+                    IValue ban = IValue.from(inputs[2]);
                     IValue start = IValue.from((long) filled);
-                    IValue output = step.forward(
-                            ids, position, mask, ban, isMasked, start, epsilon, shape, weightList, keys, values)) {
+                    IValue masks = IValue.listFrom(views.masks());
+                    IValue masked = IValue.listFrom(views.masked());
+                    IValue first = IValue.listFrom(views.first());
+                    IValue output =
+                            step.forward(ids, position, ban, start, masks, masked, first, weightList, keys, values)) {
                 PtNDArray[] found = output.toTensorArray(scope);
                 if (logits != null) {
                     logits[0] = found[1].toFloatArray();
@@ -179,4 +212,8 @@ final class ScriptedDecoder implements AutoCloseable {
             memory.close();
         }
     }
+
+    /** What each kind of layer sees in a step, as {@link DecoderScript} takes it. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on at once
+    private record Views(PtNDArray[] masks, boolean[] masked, long[] first) {}
 }

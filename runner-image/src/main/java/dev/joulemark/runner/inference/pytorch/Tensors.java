@@ -15,6 +15,12 @@ import dev.joulemark.runner.inference.model.Checkpoint;
  */
 final class Tensors {
 
+    /** Converts to a type by its number, which DJL has no safe way to do for BF16. */
+    private static final String CAST = """
+              def forward(self: __torch__.M, x: Tensor, dtype: int) -> Tensor:
+                return torch.to(x, dtype)
+            """;
+
     private final PtNDManager manager;
     private final ComputeDtype dtype;
     private final PtSymbolBlock cast;
@@ -22,7 +28,7 @@ final class Tensors {
     Tensors(PtNDManager manager, ComputeDtype dtype) {
         this.manager = manager;
         this.dtype = dtype;
-        this.cast = TorchScript.compile(manager, LlamaScript.CAST);
+        this.cast = TorchScript.compile(manager, CAST);
     }
 
     /** A weight. On a CPU in Float32 it is the checkpoint's memory itself, not a copy. */

@@ -122,20 +122,30 @@ final class BrokenSafetensorsTest {
     @Test
     void anotherArchitectureIsRefused() throws IOException {
         setConfig("model_type", "mamba");
-        assertRefused("model_type is 'mamba': use a model of the architecture llama");
+        assertRefused(
+                "model_type is 'mamba': use a model of one of the architectures gpt2, llama, mistral, qwen2, qwen3, phi3,"
+                        + " gemma2");
     }
 
     @ParameterizedTest
-    @CsvSource({"attention_bias", "mlp_bias"})
-    void biasesAreRefused(String field) throws IOException {
+    @CsvSource({"attention_bias,self_attn.q_proj.bias", "mlp_bias,mlp.gate_proj.bias"})
+    void aBiasThatIsAnnouncedMustBeThere(String field, String tensor) throws IOException {
         setConfig(field, true);
-        assertRefused(field + " is 'true': use a model without biases");
+        assertRefused("tensor model.layers.0." + tensor + " is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"longrope", "yarn", "dynamic", "su"})
+    void scalingOfTheRotaryEmbeddingThatIsNotKnownIsRefusedByName(String type) throws IOException {
+        setConfig("rope_scaling", JSON.createObjectNode().put("rope_type", type));
+        assertRefused("rope_scaling.rope_type is '" + type
+                + "': use a model whose rotary scaling is default, linear or llama3");
     }
 
     @Test
-    void scalingOfTheRotaryEmbeddingIsRefused() throws IOException {
-        setConfig("rope_scaling", JSON.createObjectNode().put("rope_type", "llama3"));
-        assertRefused("rope_scaling.rope_type is 'llama3'");
+    void anActivationThatIsNotKnownIsRefusedByName() throws IOException {
+        setConfig("hidden_act", "relu");
+        assertRefused("hidden_act is 'relu': use a model with silu or gelu_pytorch_tanh");
     }
 
     @Test
@@ -149,7 +159,7 @@ final class BrokenSafetensorsTest {
         // When
         try (Checkpoint model = TinyLlama.open(folder)) {
             // Then
-            assertThat(model.config().ropeTheta()).isEqualTo(5e5);
+            assertThat(model.config().rotary().theta()).isEqualTo(5e5);
         }
     }
 

@@ -29,10 +29,25 @@ final class TinyLlamaTest {
             DecoderConfig config = model.config();
             assertThat(config)
                     .usingRecursiveComparison()
-                    .ignoringFields("rmsNormEpsilon")
+                    .ignoringFields("normEpsilon")
                     .isEqualTo(new DecoderConfig(
-                            "llama", 2, 64, 64, 4, 2, 16, 256, 128, 1e-5, 10_000, true, List.of(255)));
-            assertThat(config.rmsNormEpsilon()).isCloseTo(1e-5, within(1e-12));
+                            "llama",
+                            2,
+                            64,
+                            64,
+                            4,
+                            2,
+                            16,
+                            256,
+                            128,
+                            1e-5,
+                            true,
+                            List.of(255),
+                            Architecture.LLAMA.traits(
+                                    false, false, DecoderTraits.Activation.SILU, DecoderTraits.Scales.PLAIN),
+                            new RotaryEmbedding(10_000, 16, new RotaryEmbedding.Scaling.None()),
+                            null));
+            assertThat(config.normEpsilon()).isCloseTo(1e-5, within(1e-12));
             assertThat(model.tensors()).hasSize(20);
         }
     }
