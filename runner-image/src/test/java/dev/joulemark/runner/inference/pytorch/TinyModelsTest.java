@@ -72,6 +72,19 @@ final class TinyModelsTest {
     }
 
     @ParameterizedTest
+    @FieldSource("VARIANTS")
+    void aTensorThatIsHandedOverInPiecesIsTheSame(String variant) throws IOException, ModelException {
+        // Given: pieces of a few rows, where else 2 GiB are the limit
+        Expected prompt = expected(variant).getLast();
+        try (Opened model = Opened.of(folder(variant), 1_000)) {
+            // When, Then
+            assertThat(model.greedy(
+                            List.of(ids(prompt.prompt())), prompt.greedy().size()))
+                    .containsExactly(prompt.greedy());
+        }
+    }
+
+    @ParameterizedTest
     @FieldSource("GGUF")
     void aGgufFileOfTheSameWeightsIsTheSameModel(String variant) throws IOException, ModelException {
         // Given
@@ -128,9 +141,13 @@ final class TinyModelsTest {
         }
 
         static Opened of(Path path) throws ModelException {
+            return of(path, Integer.MAX_VALUE);
+        }
+
+        static Opened of(Path path, long mostBytes) throws ModelException {
             PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
             Checkpoint checkpoint = Checkpoints.open(new ModelLocation(path, "tiny", "path", null), ModelFormat.AUTO);
-            Tensors tensors = new Tensors(manager, ComputeDtype.FLOAT32);
+            Tensors tensors = new Tensors(manager, ComputeDtype.FLOAT32, mostBytes);
             DecoderWeights weights = DecoderWeights.load(checkpoint, tensors);
             return new Opened(manager, checkpoint, new ScriptedDecoder(manager, tensors, checkpoint.config(), weights));
         }
