@@ -128,7 +128,7 @@ final class GgufDecoder {
         if (window != 0) {
             throw metadata.file()
                     .unsupported(key("attention.sliding_window") + " is " + window
-                            + ", which llama.cpp does not apply: use the model's safetensors folder");
+                            + ", which is not read from GGUF: use the model's safetensors folder");
         }
     }
 
