@@ -1,7 +1,7 @@
 """What the fake GPUs do: curves with an exact integral, seen through a counter and sensors, and the ways in which they fail."""
 
 # An A100: instantaneous power is the mean of 25 ms, refreshed every 100 ms, and so is what the older call says.
-INSTANT = ["instant 0.025 0.1", "average 0.025 0.1", "legacy 0.025 0.1"]
+INSTANT = ["capability 8 0", "instant 0.025 0.1", "average 0.025 0.1", "legacy 0.025 0.1"]
 # An Ada or GA10x before driver 530: nothing but the mean of a second.
 AVERAGED = ["instant none", "average 1.0 0.1", "legacy 1.0 0.1"]
 

@@ -33,9 +33,9 @@ DRAWS = 2000
 NOTE = [
     "",
     "Without a counter nobody sees more than the sensor shows. A mean of 25 ms every 100 ms misses or doubles bursts of 50 ms, whoever reads",
-    "it. A mean of the last second lags by half a second, and Joulemark neither shifts nor unfolds it, because a driver does not say",
-    "whether its reading is such a mean; the lag is in its stated uncertainty. CodeCarbon reads once a second, which happens to be the length",
-    "of that mean, and so adds up seconds that neither overlap nor leave gaps.",
+    "it. A mean of the last second lags by half a second: where the driver documents one (compute capability above 8.0), Joulemark",
+    "takes each reading from its middle. CodeCarbon reads once a second, which happens to be the length of that mean, and so adds up",
+    "seconds that neither overlap nor leave gaps.",
 ]
 
 

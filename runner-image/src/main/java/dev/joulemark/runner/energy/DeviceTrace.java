@@ -34,7 +34,9 @@ final class DeviceTrace {
         long origin = window.startNanos();
         this.samples = log.of(index);
         this.instant = PowerCurve.interpolated(Series.of(samples, origin, PowerSample::instantPowerWatts));
-        Series averaged = Series.of(samples, origin, PowerSample::averagePowerWatts);
+        // A mean belongs to the middle of the time it was taken over.
+        long middle = Math.round(device.averagingSeconds() / 2 * NANOS_PER_SECOND);
+        Series averaged = Series.of(samples, origin + middle, PowerSample::averagePowerWatts);
         this.lastFailure = inside(window).stream()
                 .map(PowerSample::failure)
                 .filter(Objects::nonNull)

@@ -65,6 +65,15 @@ final class PowerCurve {
         return Math.sqrt(squares);
     }
 
+    /** Watts at a time; the first and last readings hold beyond the ends. */
+    double at(double time) {
+        int before = power.atOrBefore(time);
+        if (before < 0) {
+            return power.value(0);
+        }
+        return before == power.size() - 1 ? power.value(before) : watts(before, time);
+    }
+
     private double watts(int index, double time) {
         double length = power.time(index + 1) - power.time(index);
         if (length > holdBeyondSeconds) {

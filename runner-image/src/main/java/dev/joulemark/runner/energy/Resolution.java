@@ -57,14 +57,25 @@ final class Resolution {
     }
 
     /**
-     * What the driver's averaging over the last second may have moved across the edges: the difference to the same integral
-     * one second later. The truth lies between the two where the load changes at the edges only.
+     * What the driver's averaging may have moved across the edges. Where it documents a mean over A, that was taken from its
+     * middle, and a step at an edge moves A/8 of its height. Where it documents nothing, the readings may be as they are or a
+     * mean of the last second: the difference to the same integral one second later, between which and this the truth lies.
      */
     static double averaging(DeviceTrace trace) {
         double length = trace.seconds();
         PowerCurve average = trace.average();
-        return average.readings().isEmpty()
-                ? 0
-                : trace.scaled(Math.abs(average.joules(LAG_SECONDS, length + LAG_SECONDS) - average.joules(0, length)));
+        if (average.readings().isEmpty()) {
+            return 0;
+        }
+        double mean = trace.device().averagingSeconds();
+        double moved = mean > 0
+                ? mean / 8 * (change(average, 0, mean) + change(average, length, mean))
+                : Math.abs(average.joules(LAG_SECONDS, length + LAG_SECONDS) - average.joules(0, length));
+        return trace.scaled(moved);
+    }
+
+    /** How far the power moved around a time, in watts. */
+    private static double change(PowerCurve curve, double time, double around) {
+        return Math.abs(curve.at(time + around / 2) - curve.at(time - around / 2));
     }
 }

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerSample;
+import dev.joulemark.runner.power.SampleLog;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,42 @@ final class CrossCheckTest {
         assertThat(missing).isCloseTo(175, within(20.0));
         assertThat(energy.timing().averagingJoules()).isCloseTo(175, within(20.0));
         assertThat(2 * energy.timing().uncertaintyJoules()).isGreaterThan(missing);
+    }
+
+    private WindowEnergy measureKnownAverage(List<PowerSample> samples) {
+        PowerDevice device = new PowerDevice("GPU-0", "fake", 1.0);
+        return calculator.measure(new SampleLog(List.of(device), samples, 100_000_000L), WINDOW);
+    }
+
+    @Test
+    void anAverageOfADocumentedSecondIsTakenFromItsMiddle() {
+        // Given a step within the window, of which an average that is taken as it comes misses 175 J
+        Recording recording =
+                Recording.of(Signal.step(50, 400, 17.3)).withoutCounter().withoutInstantPower();
+
+        // When
+        WindowEnergy energy = measureKnownAverage(recording.samples(0, 40));
+
+        // Then
+        double truth = 50 * 17.3 + 400 * 22.7;
+        assertThat(energy.headline()).isEqualTo(Estimator.AVERAGE_POWER);
+        assertThat(energy.joules()).isCloseTo(truth, within(20.0));
+        assertThat(energy.timing().averagingJoules()).isCloseTo(0, within(1e-6));
+    }
+
+    @Test
+    void aStepAtTheEdgeMovesAnEighthOfADocumentedSecond() {
+        // Given
+        Recording recording =
+                Recording.of(Signal.step(50, 400, 0)).withoutCounter().withoutInstantPower();
+
+        // When
+        WindowEnergy energy = measureKnownAverage(recording.samples(0, 40));
+
+        // Then 350 W / 8 are missing, and it says so
+        double missing = 16_000 - requireNonNull(energy.joules());
+        assertThat(missing).isCloseTo(43.75, within(20.0));
+        assertThat(energy.timing().averagingJoules()).isCloseTo(43.75, within(10.0));
     }
 
     @Test

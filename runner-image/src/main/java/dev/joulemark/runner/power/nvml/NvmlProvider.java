@@ -125,7 +125,12 @@ public final class NvmlProvider implements PowerSourceProvider {
                         "Use a data-centre or workstation GPU, or energyBackend None.");
             }
             String product = new NvmlAnswers(session.nvml()).product(pointer);
-            return new Accepted(new PowerDevice(uuid, product == null ? "unknown GPU" : product), reader);
+            return new Accepted(
+                    new PowerDevice(
+                            uuid,
+                            product == null ? "unknown GPU" : product,
+                            NvmlAveraging.seconds(session.nvml(), pointer)),
+                    reader);
         }
 
         private static Refused refuse(String reason, String guidance) {

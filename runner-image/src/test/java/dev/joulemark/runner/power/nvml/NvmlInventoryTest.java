@@ -126,7 +126,7 @@ final class NvmlInventoryTest {
         // Then
         try (PowerSource source = ((Opening.Opened) opening).source()) {
             assertThat(source.devices())
-                    .containsExactly(new PowerDevice("GPU-a", "first"), new PowerDevice("GPU-b", "second"));
+                    .containsExactly(new PowerDevice("GPU-a", "first", 1), new PowerDevice("GPU-b", "second", 1));
             assertThat(source.capabilities())
                     .extracting(DeviceCapabilities::deviceId)
                     .containsExactly("GPU-a", "GPU-b");

@@ -57,7 +57,7 @@ final class NvmlSourceTest {
             long after = System.nanoTime();
 
             // Then
-            assertThat(source.devices()).containsExactly(new PowerDevice("GPU-a", "NVIDIA H100 80GB HBM3"));
+            assertThat(source.devices()).containsExactly(new PowerDevice("GPU-a", "NVIDIA H100 80GB HBM3", 1));
             assertThat(source.backend()).isEqualTo("Nvml");
             assertThat(source.scope()).isEqualTo("gpu board");
             assertThat(source.isEstimate()).isFalse();
