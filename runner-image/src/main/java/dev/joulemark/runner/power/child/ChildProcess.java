@@ -184,6 +184,7 @@ public final class ChildProcess implements AutoCloseable {
     private String ended() {
         try {
             boolean exited = process.waitFor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            stderr.settle(FAREWELL);
             return "ended" + (exited ? " with exit code " + process.exitValue() : "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package dev.joulemark.runner.power.child;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Drains the error stream of a child, so that it never blocks on it, and keeps the end of what it said. */
 final class LastWords implements AutoCloseable {
@@ -13,16 +14,24 @@ final class LastWords implements AutoCloseable {
 
     private final InputStream stream;
     private final StringBuilder tail = new StringBuilder();
+    private final Thread thread;
     private volatile boolean closed;
 
     private LastWords(InputStream stream) {
         this.stream = stream;
+        this.thread =
+                Thread.ofPlatform().name("joulemark-child-stderr").daemon().unstarted(this::run);
     }
 
     static LastWords of(InputStream stream) {
         LastWords words = new LastWords(stream);
-        Thread.ofPlatform().name("joulemark-child-stderr").daemon().start(words::run);
+        words.thread.start();
         return words;
+    }
+
+    /** Waits for the end of what a child said that has ended itself. */
+    void settle(Duration wait) throws InterruptedException {
+        thread.join(wait);
     }
 
     /** The last line that was not blank; empty when there was none. */
