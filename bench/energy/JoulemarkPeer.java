@@ -2,6 +2,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.joulemark.runner.measurement.PowerMeter;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
 import dev.joulemark.runner.power.nvml.NvmlProvider;
@@ -37,7 +38,7 @@ final class JoulemarkPeer {
         JoulemarkPeer peer = new JoulemarkPeer(Path.of(args[0]));
         List<String> uuids = split(args[1]).map(gpu -> gpu.split(":", 2)[1]).toList();
         List<String> windows = split(args[2]).toList();
-        switch (new NvmlProvider().open(uuids)) {
+        switch (new NvmlProvider().open(OpenRequest.ofGpus(uuids))) {
             case Opening.Opened(PowerSource source) -> {
                 try (source) {
                     for (String window : windows) {

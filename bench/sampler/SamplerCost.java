@@ -1,5 +1,6 @@
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSampler;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
@@ -36,7 +37,7 @@ final class SamplerCost {
         int hertz = Integer.parseInt(args[0]);
         int warmUp = Integer.parseInt(args[1]);
         int steady = Integer.parseInt(args[2]);
-        if (!(new NvmlProvider().open(List.of()) instanceof Opening.Opened(PowerSource source))) {
+        if (!(new NvmlProvider().open(OpenRequest.ofAnything()) instanceof Opening.Opened(PowerSource source))) {
             throw new IllegalStateException("JOULEMARK_NVML_LIBRARY names no NVML library with GPUs");
         }
         Path spool = Files.createTempFile("sampler-cost", ".spool");

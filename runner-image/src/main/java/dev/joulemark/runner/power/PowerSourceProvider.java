@@ -1,7 +1,5 @@
 package dev.joulemark.runner.power;
 
-import java.util.List;
-
 /** Opens one kind of power source. Looking at a provider touches no hardware; opening does. */
 public interface PowerSourceProvider {
 
@@ -9,23 +7,13 @@ public interface PowerSourceProvider {
     String backend();
 
     /**
-     * Opens the source.
-     *
-     * @param gpuUuids GPUs to read, by UUID; empty for all the source can see. Sources of the CPU ignore it
-     * @return the open source, which the caller closes, or why there is none
-     */
-    Opening open(List<String> gpuUuids);
-
-    /**
-     * Opens the source for what is wanted of it. Sources that read one kind of device, from one place, have no use for the
-     * difference.
+     * Opens the source. Sources that read one kind of device, from one place, need no more of the request than the GPUs; those
+     * of the CPU not even these.
      *
      * @param request what it is opened for
      * @return the open source, which the caller closes, or why there is none
      */
-    default Opening open(OpenRequest request) {
-        return open(request.gpuUuids());
-    }
+    Opening open(OpenRequest request);
 
     /** What became of opening. */
     sealed interface Opening {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.joulemark.runner.measurement.ExperimentRunner;
 import dev.joulemark.runner.power.GpuInventory;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import dev.joulemark.runner.power.nvml.FakeNvml;
 import dev.joulemark.runner.power.nvml.NvmlInventory;
@@ -67,7 +68,7 @@ final class DoctorCommandTest {
             }
 
             @Override
-            public Opening open(List<String> gpuUuids) {
+            public Opening open(OpenRequest request) {
                 throw new IllegalStateException("no luck");
             }
         };

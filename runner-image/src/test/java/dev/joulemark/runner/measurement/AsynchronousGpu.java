@@ -11,6 +11,7 @@ import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.InferenceEngine;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelDescription;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
@@ -106,7 +107,7 @@ public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvid
     }
 
     @Override
-    public Opening open(List<String> gpuUuids) {
+    public Opening open(OpenRequest request) {
         return new Opening.Opened(new Meter());
     }
 

@@ -131,11 +131,6 @@ final class EnergyBackendSelectorTest {
             @Override
             public Opening open(OpenRequest request) {
                 requests.add(request);
-                return open(request.gpuUuids());
-            }
-
-            @Override
-            public Opening open(List<String> gpuUuids) {
                 opened.add(backend);
                 return available
                         ? new Opening.Opened(new Named(backend))

@@ -54,11 +54,6 @@ public final class CodeCarbonProvider implements PowerSourceProvider {
     }
 
     @Override
-    public Opening open(List<String> gpuUuids) {
-        return open(gpuUuids.isEmpty() ? OpenRequest.ofAnything() : OpenRequest.ofGpus(gpuUuids));
-    }
-
-    @Override
     public Opening open(OpenRequest request) {
         List<String> arguments = new ArrayList<>(List.of(request.target().name()));
         arguments.addAll(request.gpuUuids());

@@ -1,9 +1,9 @@
 package dev.joulemark.runner.power.estimate;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import java.util.Map;
 
 /** Opens the estimate, which works everywhere and is never valid as a measurement. */
@@ -33,7 +33,7 @@ public final class EstimateProvider implements PowerSourceProvider {
     }
 
     @Override
-    public Opening open(List<String> gpuUuids) {
+    public Opening open(OpenRequest request) {
         CpuPowerModel model = CpuPowerModel.ofDefaults(Runtime.getRuntime().availableProcessors());
         String text = environment.get(WATTS_VARIABLE);
         if (text != null && !text.isBlank()) {

@@ -1,6 +1,7 @@
 package dev.joulemark.runner.power.nvml;
 
 import com.sun.jna.Pointer;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import java.util.ArrayList;
@@ -29,9 +30,9 @@ public final class NvmlProvider implements PowerSourceProvider {
     }
 
     @Override
-    public Opening open(List<String> gpuUuids) {
+    public Opening open(OpenRequest request) {
         return new TimeLimit(library.patience())
-                .call(() -> openNow(gpuUuids), NvmlProvider::closeLate)
+                .call(() -> openNow(request.gpuUuids()), NvmlProvider::closeLate)
                 .orElseGet(() -> new Opening.Unavailable(
                         "NVML did not answer within " + library.patience().toMillis() / 1000.0 + " s.",
                         NvmlFailure.TIMEOUT.guidance()));

@@ -1,5 +1,6 @@
 package dev.joulemark.runner.power.rapl;
 
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public final class RaplProvider implements PowerSourceProvider {
     }
 
     @Override
-    public Opening open(List<String> gpuUuids) {
+    public Opening open(OpenRequest request) {
         RaplTree tree = new RaplTree(root);
         List<PowerDevice> devices = new ArrayList<>();
         List<RaplDomain> domains = new ArrayList<>();

@@ -57,11 +57,6 @@ public final class ZeusProvider implements PowerSourceProvider {
     }
 
     @Override
-    public Opening open(List<String> gpuUuids) {
-        return open(OpenRequest.ofGpus(gpuUuids));
-    }
-
-    @Override
     public Opening open(OpenRequest request) {
         for (String uuid : request.gpuUuids()) {
             if (uuid.startsWith("MIG-")) {
@@ -115,7 +110,7 @@ public final class ZeusProvider implements PowerSourceProvider {
     }
 
     private @Nullable PowerSource companion(List<String> wanted) {
-        return switch (driver.open(wanted)) {
+        return switch (driver.open(OpenRequest.ofGpus(wanted))) {
             case Opening.Opened(PowerSource source) -> source;
             case Opening.Unavailable unavailable -> null;
         };

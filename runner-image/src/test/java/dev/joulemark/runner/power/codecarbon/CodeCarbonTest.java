@@ -119,7 +119,8 @@ final class CodeCarbonTest {
 
     @Test
     void withoutPythonItIsUnavailable() {
-        assertThat(new CodeCarbonProvider(Map.of("JOULEMARK_PYTHON", "/nowhere/python3")).open(List.of()))
+        assertThat(new CodeCarbonProvider(Map.of("JOULEMARK_PYTHON", "/nowhere/python3"))
+                        .open(OpenRequest.ofAnything()))
                 .isInstanceOfSatisfying(Opening.Unavailable.class, none -> {
                     assertThat(none.reason()).contains("/nowhere/python3 cannot be started");
                     assertThat(none.guidance()).contains("pip install codecarbon==3.3.2");

@@ -3,10 +3,10 @@ package dev.joulemark.runner.power.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EstimateSourceTest {
 
     private static Opening open(Map<String, String> environment) {
-        return new EstimateProvider(environment).open(List.of());
+        return new EstimateProvider(environment).open(OpenRequest.ofAnything());
     }
 
     @Test

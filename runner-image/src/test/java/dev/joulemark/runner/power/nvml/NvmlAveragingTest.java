@@ -2,9 +2,9 @@ package dev.joulemark.runner.power.nvml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ final class NvmlAveragingTest {
     @CsvSource({"7 5, 0", "8 0, 0", "8 6, 1", "9 0, 1"})
     void theSecondIsThatOfTheComputeCapability(String capability, double seconds) {
         FakeNvml fake = FakeNvml.playing("device GPU-a", "capability " + capability);
-        Opening opening = new NvmlProvider(fake.library()).open(List.of());
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofAnything());
         assertThat(opening).isInstanceOf(Opening.Opened.class);
         try (PowerSource source = ((Opening.Opened) opening).source()) {
             assertThat(source.devices().getFirst().averagingSeconds()).isEqualTo(seconds);
@@ -28,7 +28,8 @@ final class NvmlAveragingTest {
     @Test
     void aCapabilityThatIsNotToldIsNoSecond() {
         FakeNvml fake = FakeNvml.playing("device GPU-a", "fail capability 0 inf 3");
-        try (PowerSource source = ((Opening.Opened) new NvmlProvider(fake.library()).open(List.of())).source()) {
+        try (PowerSource source =
+                ((Opening.Opened) new NvmlProvider(fake.library()).open(OpenRequest.ofAnything())).source()) {
             assertThat(source.devices().getFirst().averagingSeconds()).isZero();
         }
     }

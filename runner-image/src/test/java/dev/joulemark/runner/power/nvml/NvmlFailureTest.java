@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
@@ -60,7 +61,7 @@ final class NvmlFailureTest {
     @CsvSource({"4", "9", "10", "17", "18", "27"})
     void aDriverThatDoesNotStartIsExplained(int code) {
         FakeNvml fake = FakeNvml.playing("init " + code, "device GPU-a");
-        Opening opening = new NvmlProvider(fake.library()).open(List.of());
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofAnything());
         assertThat(opening).isInstanceOfSatisfying(Opening.Unavailable.class, unavailable -> {
             assertThat(unavailable.reason())
                     .contains("code " + code + ").")
@@ -74,7 +75,7 @@ final class NvmlFailureTest {
     @CsvSource({"4", "10", "15", "16", "17", "27"})
     void aGpuThatCannotBeOpenedIsExplained(int code) {
         FakeNvml fake = FakeNvml.playing("device GPU-a", "fail handle 0 inf " + code, "device GPU-b");
-        Opening opening = new NvmlProvider(fake.library()).open(List.of("GPU-a"));
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofGpus(List.of("GPU-a")));
         assertThat(opening).isInstanceOfSatisfying(Opening.Unavailable.class, unavailable -> {
             assertThat(unavailable.reason())
                     .startsWith("GPU GPU-a cannot be opened")
@@ -99,7 +100,7 @@ final class NvmlFailureTest {
     })
     void aReadingSaysWhyThereIsNone(int code, ReadFailure.Kind kind) {
         FakeNvml fake = FakeNvml.playingIn(Duration.ofMillis(300), "device GPU-a", "fail all 0 inf " + code);
-        Opening opening = new NvmlProvider(fake.library()).open(List.of());
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofAnything());
         try (PowerSource source = ((Opening.Opened) opening).source()) {
             // When
             PowerReading reading = new PowerReading();
@@ -126,7 +127,7 @@ final class NvmlFailureTest {
     @Test
     void aLostGpuIsNotHiddenByAnotherFailure() {
         FakeNvml fake = FakeNvml.playing("device GPU-a", "fail energy 0 inf 10", "fail fields 0 inf 15");
-        Opening opening = new NvmlProvider(fake.library()).open(List.of());
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofAnything());
         try (PowerSource source = ((Opening.Opened) opening).source()) {
             PowerReading reading = new PowerReading();
             source.read(0, reading);
@@ -140,7 +141,7 @@ final class NvmlFailureTest {
         FakeNvml fake = FakeNvml.playing("init_hangs 1.5", "device GPU-a");
 
         // When
-        Opening opening = new NvmlProvider(fake.library(Duration.ofMillis(100))).open(List.of());
+        Opening opening = new NvmlProvider(fake.library(Duration.ofMillis(100))).open(OpenRequest.ofAnything());
 
         // Then
         assertThat(opening).isInstanceOfSatisfying(Opening.Unavailable.class, unavailable -> {
@@ -161,7 +162,7 @@ final class NvmlFailureTest {
     void aCallThatHangsDoesNotKeepTheSourceFromClosing() throws InterruptedException {
         // Given
         FakeNvml fake = FakeNvml.playingIn(Duration.ofMillis(500), "device GPU-a", "hang energy 0 2.5");
-        Opening opening = new NvmlProvider(fake.library()).open(List.of());
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofAnything());
         PowerSource source = ((Opening.Opened) opening).source();
         PowerReading reading = new PowerReading();
         Thread hanging = Thread.ofPlatform().daemon().start(() -> {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.joulemark.runner.power.DeviceCapabilities;
 import dev.joulemark.runner.power.DeviceCapabilities.Quantity;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class NvmlFallbackTest {
 
     private static PowerSource open(FakeNvml fake) {
-        Opening opening = new NvmlProvider(fake.library()).open(List.of());
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofAnything());
         assertThat(opening).isInstanceOf(Opening.Opened.class);
         return ((Opening.Opened) opening).source();
     }

@@ -8,6 +8,7 @@ import dev.joulemark.runner.energy.EnergyCalculator;
 import dev.joulemark.runner.energy.Window;
 import dev.joulemark.runner.energy.WindowEnergy;
 import dev.joulemark.runner.power.GpuFacts;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSampler;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
@@ -37,7 +38,7 @@ final class NvmlHardwareTest {
         assumeTrue(
                 Files.exists(Path.of("/dev/nvidiactl")),
                 "There is no NVIDIA driver here (no /dev/nvidiactl), so the real NVML was not run.");
-        Opening opening = new NvmlProvider(REAL).open(List.of());
+        Opening opening = new NvmlProvider(REAL).open(OpenRequest.ofAnything());
         if (opening instanceof Opening.Unavailable(String reason, String _)) {
             return abort("There is no NVIDIA GPU to measure here, so the real NVML was not run. " + reason);
         }

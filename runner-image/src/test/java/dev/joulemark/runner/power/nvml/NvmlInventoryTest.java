@@ -8,6 +8,7 @@ import dev.joulemark.runner.power.GpuBoard;
 import dev.joulemark.runner.power.GpuFacts;
 import dev.joulemark.runner.power.GpuOccupancy;
 import dev.joulemark.runner.power.GpuPowerLimits;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
@@ -121,7 +122,7 @@ final class NvmlInventoryTest {
                 "name second");
 
         // When
-        Opening opening = new NvmlProvider(fake.library()).open(List.of("GPU-a", "GPU-b"));
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofGpus(List.of("GPU-a", "GPU-b")));
 
         // Then
         try (PowerSource source = ((Opening.Opened) opening).source()) {
@@ -142,7 +143,8 @@ final class NvmlInventoryTest {
     @Test
     void aModuleWithItsProcessorSaysSo() {
         FakeNvml fake = FakeNvml.playing("device GPU-a", "name NVIDIA GH200 480GB");
-        try (PowerSource source = ((Opening.Opened) new NvmlProvider(fake.library()).open(List.of())).source()) {
+        try (PowerSource source =
+                ((Opening.Opened) new NvmlProvider(fake.library()).open(OpenRequest.ofAnything())).source()) {
             assertThat(source.scope()).isEqualTo("gpu module with its cpu");
         }
     }

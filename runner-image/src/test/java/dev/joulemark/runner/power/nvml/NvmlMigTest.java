@@ -3,6 +3,7 @@ package dev.joulemark.runner.power.nvml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joulemark.runner.power.GpuFacts;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
@@ -24,7 +25,7 @@ final class NvmlMigTest {
             "device GPU-simple");
 
     private static Opening open(String... uuids) {
-        return new NvmlProvider(FAKE.library()).open(List.of(uuids));
+        return new NvmlProvider(FAKE.library()).open(OpenRequest.ofGpus(List.of(uuids)));
     }
 
     @Test

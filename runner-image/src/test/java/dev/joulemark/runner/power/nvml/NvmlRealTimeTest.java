@@ -8,6 +8,7 @@ import dev.joulemark.runner.energy.Estimator;
 import dev.joulemark.runner.energy.Fault;
 import dev.joulemark.runner.energy.Window;
 import dev.joulemark.runner.energy.WindowEnergy;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSampler;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
@@ -15,7 +16,6 @@ import dev.joulemark.runner.power.SampleLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ final class NvmlRealTimeTest {
     private record Run(SampleLog log, Window window) {}
 
     private Run run(FakeNvml fake, Duration length) throws IOException, InterruptedException {
-        Opening opening = new NvmlProvider(fake.library()).open(List.of());
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofAnything());
         assertThat(opening).isInstanceOf(Opening.Opened.class);
         try (PowerSource source = ((Opening.Opened) opening).source();
                 PowerSampler sampler = PowerSampler.start(source, Duration.ofMillis(100), folder.resolve("spool"))) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
@@ -21,13 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class NvmlSourceTest {
 
     private static PowerSource open(FakeNvml fake, String... uuids) {
-        Opening opening = new NvmlProvider(fake.library()).open(List.of(uuids));
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofGpus(List.of(uuids)));
         assertThat(opening).isInstanceOf(Opening.Opened.class);
         return ((Opening.Opened) opening).source();
     }
 
     private static Opening.Unavailable refused(FakeNvml fake, String... uuids) {
-        Opening opening = new NvmlProvider(fake.library()).open(List.of(uuids));
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofGpus(List.of(uuids)));
         assertThat(opening).isInstanceOf(Opening.Unavailable.class);
         assertThat(fake.references()).isZero();
         return (Opening.Unavailable) opening;
@@ -183,7 +184,7 @@ final class NvmlSourceTest {
 
     @Test
     void aMissingLibraryIsAnAnswerAndNotAnError() {
-        Opening opening = new NvmlProvider(new NvmlLibrary("libthere-is-none.so.1")).open(List.of());
+        Opening opening = new NvmlProvider(new NvmlLibrary("libthere-is-none.so.1")).open(OpenRequest.ofAnything());
         assertThat(opening).isInstanceOfSatisfying(Opening.Unavailable.class, unavailable -> {
             assertThat(unavailable.reason()).contains("libthere-is-none.so.1").contains("could not be loaded");
             assertThat(unavailable.guidance()).contains("NVIDIA driver").contains("JOULEMARK_NVML_LIBRARY");

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
 import dev.joulemark.runner.power.PowerSourceProvider.Opening;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ final class NvmlStateTest {
     }
 
     private static PowerSource open(FakeNvml fake) {
-        Opening opening = new NvmlProvider(fake.library()).open(List.of());
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofAnything());
         assertThat(opening).isInstanceOf(Opening.Opened.class);
         return ((Opening.Opened) opening).source();
     }

@@ -8,6 +8,7 @@ import dev.joulemark.runner.energy.Estimator;
 import dev.joulemark.runner.energy.Fault;
 import dev.joulemark.runner.energy.Window;
 import dev.joulemark.runner.energy.WindowEnergy;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerSample;
 import dev.joulemark.runner.power.PowerSampler;
 import dev.joulemark.runner.power.PowerSource;
@@ -105,7 +106,7 @@ final class NvmlWindowsTest {
     private static Run run(Path spool, List<String> uuids, List<String> lines) {
         FakeNvml fake = FakeNvml.playingIn(LEAD, lines.toArray(String[]::new));
         long second0 = fake.startNanos();
-        Opening opening = new NvmlProvider(fake.library()).open(uuids);
+        Opening opening = new NvmlProvider(fake.library()).open(OpenRequest.ofGpus(uuids));
         assertThat(opening).isInstanceOf(Opening.Opened.class);
         try (PowerSource source = ((Opening.Opened) opening).source();
                 PowerSampler sampler = PowerSampler.start(source, Duration.ofMillis(100), spool)) {

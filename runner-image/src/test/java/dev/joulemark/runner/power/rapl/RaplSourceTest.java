@@ -3,6 +3,7 @@ package dev.joulemark.runner.power.rapl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
@@ -44,7 +45,7 @@ final class RaplSourceTest {
     }
 
     private PowerSource open() {
-        Opening opening = new RaplProvider(root).open(List.of("GPU-ignored"));
+        Opening opening = new RaplProvider(root).open(OpenRequest.ofGpus(List.of("GPU-ignored")));
         assertThat(opening).isInstanceOf(Opening.Opened.class);
         return ((Opening.Opened) opening).source();
     }
@@ -130,7 +131,8 @@ final class RaplSourceTest {
     void memoryThatMayNotBeReadIsLeftOutAndSaidToBe() throws IOException {
         domain("intel-rapl:0:1", "dram", 400_000);
         domain("intel-rapl:1:0", "dram", 500_000);
-        Opening opening = new RaplProvider(root, file -> !file.toString().contains("intel-rapl:1:0")).open(List.of());
+        Opening opening = new RaplProvider(root, file -> !file.toString().contains("intel-rapl:1:0"))
+                .open(OpenRequest.ofAnything());
         try (PowerSource source = ((Opening.Opened) opening).source()) {
             assertThat(source.devices()).hasSize(2);
             assertThat(source.scope()).contains("not counted");
@@ -183,7 +185,8 @@ final class RaplSourceTest {
 
     @Test
     void anUnreadableCounterSaysThatOnlyRootMayReadIt() {
-        Opening opening = new RaplProvider(root, file -> !file.toString().contains("intel-rapl:1")).open(List.of());
+        Opening opening = new RaplProvider(root, file -> !file.toString().contains("intel-rapl:1"))
+                .open(OpenRequest.ofAnything());
         assertThat(opening).isInstanceOfSatisfying(Opening.Unavailable.class, unavailable -> {
             assertThat(unavailable.reason()).contains("intel-rapl:1").contains("cannot be read");
             assertThat(unavailable.guidance()).contains("CVE-2020-8694");
@@ -192,7 +195,7 @@ final class RaplSourceTest {
 
     @Test
     void aMachineWithoutRaplSaysSo() {
-        Opening opening = new RaplProvider(root.resolve("missing")).open(List.of());
+        Opening opening = new RaplProvider(root.resolve("missing")).open(OpenRequest.ofAnything());
         assertThat(opening).isInstanceOfSatisfying(Opening.Unavailable.class, unavailable -> {
             assertThat(unavailable.reason()).contains("no CPU package");
             assertThat(unavailable.guidance()).contains("virtual machines");
@@ -202,6 +205,6 @@ final class RaplSourceTest {
     @Test
     void aTreeThatMakesNoSenseIsUnavailable() throws IOException {
         Files.writeString(root.resolve("intel-rapl:0/max_energy_range_uj"), "many");
-        assertThat(new RaplProvider(root).open(List.of())).isInstanceOf(Opening.Unavailable.class);
+        assertThat(new RaplProvider(root).open(OpenRequest.ofAnything())).isInstanceOf(Opening.Unavailable.class);
     }
 }

@@ -2,6 +2,7 @@ package dev.joulemark.runner.power.zeus;
 
 import dev.joulemark.runner.power.GpuFacts;
 import dev.joulemark.runner.power.GpuInventory;
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
@@ -43,8 +44,8 @@ final class FakeDriver implements PowerSourceProvider, GpuInventory {
     }
 
     @Override
-    public Opening open(List<String> gpuUuids) {
-        List<String> wanted = gpuUuids.isEmpty() ? List.copyOf(counters.keySet()) : gpuUuids;
+    public Opening open(OpenRequest request) {
+        List<String> wanted = request.gpuUuids().isEmpty() ? List.copyOf(counters.keySet()) : request.gpuUuids();
         if (!there || !counters.keySet().containsAll(wanted)) {
             return new Opening.Unavailable("No driver.", "Install it.");
         }

@@ -2,6 +2,7 @@ package dev.joulemark.runner.power.zeus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerReading;
 import dev.joulemark.runner.power.PowerSource;
@@ -38,7 +39,7 @@ final class ZeusPythonTest {
                     return StubChild.start(behaviour, hello, fields);
                 },
                 "/opt/python");
-        PowerSource companion = ((Opening.Opened) driver.open(List.of())).source();
+        PowerSource companion = ((Opening.Opened) driver.open(OpenRequest.ofAnything())).source();
         Opening opening = python.open(List.of(), companion);
         if (opening instanceof Opening.Unavailable) {
             companion.close();
@@ -138,8 +139,8 @@ final class ZeusPythonTest {
     @Tag("CM-14a")
     void withoutDaemonAndPackageBothReasonsAndBothWaysOutAreTold() {
         // When
-        Opening opening =
-                new ZeusProvider(Map.of("JOULEMARK_PYTHON", "/nowhere/python3"), driver, driver).open(List.of());
+        Opening opening = new ZeusProvider(Map.of("JOULEMARK_PYTHON", "/nowhere/python3"), driver, driver)
+                .open(OpenRequest.ofAnything());
 
         // Then
         assertThat(opening).isInstanceOfSatisfying(Opening.Unavailable.class, none -> {

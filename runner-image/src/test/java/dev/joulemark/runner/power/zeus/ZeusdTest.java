@@ -314,7 +314,7 @@ final class ZeusdTest {
     @ValueSource(strings = {"http://a:1", "tcp://a", "tcp://a:0", "tcp://a:99999", "tcp://a b:1", "tcp://a:1/x"})
     void whatIsNoAddressIsSaidToBeNone(String text) {
         environment.put("JOULEMARK_ZEUSD_ENDPOINT", text);
-        Opening opening = new ZeusProvider(environment, driver, driver).open(List.of());
+        Opening opening = new ZeusProvider(environment, driver, driver).open(OpenRequest.ofAnything());
         assertThat(opening)
                 .isInstanceOfSatisfying(
                         Opening.Unavailable.class,
