@@ -1,6 +1,8 @@
 package dev.joulemark.runner.doctor;
 
 import dev.joulemark.runner.energy.DeviceWindow;
+import dev.joulemark.runner.energy.Median;
+import dev.joulemark.runner.energy.UpdatePeriod;
 import dev.joulemark.runner.energy.WindowEnergy;
 import dev.joulemark.runner.power.DeviceCapabilities.Quantity;
 import dev.joulemark.runner.power.PowerDevice;
@@ -18,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class DeviceJudge {
 
     private static final double NANOS_PER_MILLI = 1e6;
-
-    /** Fewer changes than this say nothing about how often a quantity is refreshed. */
-    private static final int FEWEST_CHANGES = 5;
-
-    /** A reading that stays for fewer samples than this may change as often as it is read. */
-    private static final double RESOLVED_SAMPLES = 1.5;
 
     private DeviceJudge() {}
 
@@ -55,7 +51,7 @@ final class DeviceJudge {
         PowerDevice device = seen.usual().devices().get(index);
         List<PowerSample> usual = seen.usual().of(index);
         Double joules = energy.joules();
-        Double read = Medians.of(seen.readNanos().get(index));
+        Double read = Median.of(seen.readNanos().get(index));
         return new SourceFinding.Device(
                 device.id(),
                 device.name(),
@@ -84,30 +80,9 @@ final class DeviceJudge {
                 .orElse(null);
     }
 
-    /** Median length of a run of equal readings, without the runs that the sampling cut off at either end. */
     private static @Nullable Double periodMillis(
             List<PowerSample> samples, Function<PowerSample, @Nullable Double> quantity) {
-        List<PowerSample> read = samples.stream()
-                .filter(sample -> quantity.apply(sample) != null)
-                .toList();
-        List<Long> runs = new ArrayList<>();
-        List<Long> intervals = new ArrayList<>();
-        Long changed = null;
-        for (int i = 1; i < read.size(); i++) {
-            long now = read.get(i).monotonicNanos();
-            intervals.add(now - read.get(i - 1).monotonicNanos());
-            if (!Objects.equals(quantity.apply(read.get(i)), quantity.apply(read.get(i - 1)))) {
-                if (changed != null) {
-                    runs.add(now - changed);
-                }
-                changed = now;
-            }
-        }
-        Double run = Medians.of(runs);
-        Double interval = Medians.of(intervals);
-        if (run == null || interval == null || runs.size() < FEWEST_CHANGES) {
-            return null;
-        }
-        return run > RESOLVED_SAMPLES * interval ? run / NANOS_PER_MILLI : null;
+        Double nanos = UpdatePeriod.nanos(samples, quantity);
+        return nanos == null ? null : nanos / NANOS_PER_MILLI;
     }
 }

@@ -5,6 +5,7 @@ import dev.joulemark.runner.doctor.SourceFinding.Sampling;
 import dev.joulemark.runner.doctor.SourceFinding.WindowUncertainty;
 import dev.joulemark.runner.energy.EnergyCalculator;
 import dev.joulemark.runner.energy.Estimator;
+import dev.joulemark.runner.energy.Median;
 import dev.joulemark.runner.energy.UncertaintyCalculator;
 import dev.joulemark.runner.energy.UncertaintyInput;
 import dev.joulemark.runner.energy.UncertaintyParts;
@@ -82,7 +83,7 @@ final class SourceJudge {
     private static double highestRate(SourceSighting.Sampled seen) {
         double seconds = 0;
         for (List<Long> nanos : seen.readNanos()) {
-            Double median = Medians.of(nanos);
+            Double median = Median.of(nanos);
             seconds += median == null ? 0 : median / NANOS_PER_SECOND;
         }
         double shortest = seen.shortestPeriod().toNanos() / NANOS_PER_SECOND;

@@ -16,7 +16,7 @@ final class Clocks {
     /** Of the first device that tells its clock, in MHz; null where none does. */
     static @Nullable Double median(List<DeviceTrace> traces, Window window) {
         return traces.stream()
-                .map(trace -> median(clocks(trace, window)))
+                .map(trace -> Median.of(clocks(trace, window)))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -35,8 +35,8 @@ final class Clocks {
         if (clocks.size() < FEWEST) {
             return null;
         }
-        Double first = median(clocks.subList(0, clocks.size() / 2));
-        Double second = median(clocks.subList(clocks.size() / 2, clocks.size()));
+        Double first = Median.of(clocks.subList(0, clocks.size() / 2));
+        Double second = Median.of(clocks.subList(clocks.size() / 2, clocks.size()));
         return first == null || second == null || first == 0 ? null : PERCENT * Math.abs(second - first) / first;
     }
 
@@ -45,9 +45,5 @@ final class Clocks {
                 .map(PowerSample::smClockMegahertz)
                 .filter(Objects::nonNull)
                 .toList();
-    }
-
-    private static @Nullable Double median(List<Double> values) {
-        return values.isEmpty() ? null : values.stream().sorted().toList().get(values.size() / 2);
     }
 }

@@ -50,7 +50,7 @@ final class Resolution {
     }
 
     /** How far the ticks around the edges of the window were located, in seconds. */
-    static double edgeSeconds(DeviceTrace trace) {
+    private static double edgeSeconds(DeviceTrace trace) {
         double start = trace.counter().resolutionSeconds(0);
         double stop = trace.counter().resolutionSeconds(trace.seconds());
         return Math.sqrt((start * start + stop * stop) / 2);

@@ -1,6 +1,6 @@
 package dev.joulemark.runner.energy;
 
-import java.util.Arrays;
+import dev.joulemark.runner.power.PowerSample;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -11,10 +11,7 @@ final class TimingCalculator {
 
     private static final double COVERAGE_FACTOR = 2.0;
     private static final double ONE_PERCENT = 0.01;
-    private static final int FEWEST_CHANGES = 5;
-
-    /** Updates this many sample intervals apart are slower than the sampling; fewer may be chance. */
-    private static final double RESOLVED = 1.5;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private TimingCalculator() {}
 
@@ -49,32 +46,10 @@ final class TimingCalculator {
                 .orElse(null);
     }
 
-    /** Median time between two changes of the power, where that is longer than the time between samples. */
     private static @Nullable Double sensorPeriod(DeviceTrace trace) {
-        Series instant = trace.instant().readings();
-        Series power = instant.isEmpty() ? trace.average().readings() : instant;
-        double[] changes = new double[Math.max(0, power.size() - 1)];
-        double[] intervals = new double[changes.length];
-        int found = 0;
-        double previous = Double.NaN;
-        for (int i = 1; i < power.size(); i++) {
-            intervals[i - 1] = power.time(i) - power.time(i - 1);
-            if (power.value(i) != power.value(i - 1)) {
-                if (!Double.isNaN(previous)) {
-                    changes[found++] = power.time(i) - previous;
-                }
-                previous = power.time(i);
-            }
-        }
-        if (found < FEWEST_CHANGES) {
-            return null;
-        }
-        double period = median(Arrays.copyOf(changes, found));
-        return period > RESOLVED * median(intervals) ? period : null;
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
+        Double nanos = UpdatePeriod.nanos(
+                trace.samples(),
+                trace.instant().readings().isEmpty() ? PowerSample::averagePowerWatts : PowerSample::instantPowerWatts);
+        return nanos == null ? null : nanos / NANOS_PER_SECOND;
     }
 }
