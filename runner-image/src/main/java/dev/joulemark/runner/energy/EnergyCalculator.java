@@ -1,8 +1,10 @@
 package dev.joulemark.runner.energy;
 
 import dev.joulemark.runner.power.SampleLog;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,15 +56,16 @@ public final class EnergyCalculator {
             coverage = Math.min(coverage, one.percent());
             gap = Math.max(gap, one.longestGapSeconds());
         }
+        Map<Estimator, @Nullable Double> totals = totals(traces);
         return new WindowEnergy(
                 headline.joules(),
                 headline.unavailableReason(),
                 headline.estimator(),
                 headline.reason(),
-                total(traces, Estimator.COUNTER),
-                total(traces, Estimator.INSTANT_POWER),
-                total(traces, Estimator.AVERAGE_POWER),
-                disagreement(traces, headline),
+                totals.get(Estimator.COUNTER),
+                totals.get(Estimator.INSTANT_POWER),
+                totals.get(Estimator.AVERAGE_POWER),
+                disagreement(traces, headline, totals),
                 TimingCalculator.of(traces, headline),
                 traces.isEmpty() ? 0 : coverage,
                 gap,
@@ -88,7 +91,14 @@ public final class EnergyCalculator {
                         traces.stream().map(trace -> trace.joules(estimator)).toList());
     }
 
-    private static @Nullable Disagreement disagreement(List<DeviceTrace> traces, Headline headline) {
+    private static Map<Estimator, @Nullable Double> totals(List<DeviceTrace> traces) {
+        Map<Estimator, @Nullable Double> totals = new EnumMap<>(Estimator.class);
+        MEASURED.forEach(estimator -> totals.put(estimator, total(traces, estimator)));
+        return totals;
+    }
+
+    private static @Nullable Disagreement disagreement(
+            List<DeviceTrace> traces, Headline headline, Map<Estimator, @Nullable Double> totals) {
         Estimator best = headline.estimator();
         Double joules = headline.joules();
         if (best == null || best == Estimator.MODEL || joules == null || joules == 0) {
@@ -97,7 +107,7 @@ public final class EnergyCalculator {
         double own = Resolution.joules(traces, best);
         Disagreement worst = null;
         for (Estimator other : MEASURED) {
-            Double second = other == best ? null : total(traces, other);
+            Double second = other == best ? null : totals.get(other);
             if (second != null) {
                 double deviation = Math.hypot(own, Resolution.joules(traces, other));
                 Disagreement found = Disagreement.of(other, joules, second, deviation);
