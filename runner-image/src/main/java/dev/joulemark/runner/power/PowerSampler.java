@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +24,8 @@ public final class PowerSampler implements AutoCloseable {
     private static final Duration JOIN = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final PowerSource source;
+    private final List<PowerDevice> devices;
+    private final GuardedReader reader;
     private final long periodNanos;
     private final long startedNanos;
     private final SampleSink sink;
@@ -37,11 +39,12 @@ public final class PowerSampler implements AutoCloseable {
     private volatile long endedNanos;
 
     private PowerSampler(PowerSource source, long periodNanos, SampleSink sink) {
-        this.source = source;
+        this.devices = List.copyOf(source.devices());
+        this.reader = new GuardedReader(source);
         this.periodNanos = periodNanos;
         this.sink = sink;
-        this.search = new TickSearch(source, sink);
-        this.readings = new PowerReading[source.devices().size()];
+        this.search = new TickSearch(reader, devices.size(), sink);
+        this.readings = new PowerReading[devices.size()];
         for (int i = 0; i < readings.length; i++) {
             readings[i] = new PowerReading();
         }
@@ -63,8 +66,7 @@ public final class PowerSampler implements AutoCloseable {
             throw new IllegalArgumentException("sample period " + period + " is not above 0");
         }
         long nanos = Math.max(period.toNanos(), source.shortestPeriod().toNanos());
-        PowerSampler sampler =
-                new PowerSampler(new GuardedSource(source), nanos, new SampleSink(source.devices(), spoolFile, nanos));
+        PowerSampler sampler = new PowerSampler(source, nanos, new SampleSink(source.devices(), spoolFile, nanos));
         sampler.thread.start();
         return sampler;
     }
@@ -101,7 +103,7 @@ public final class PowerSampler implements AutoCloseable {
 
     /** All samples so far. */
     public SampleLog log() {
-        return new SampleLog(source.devices(), sink.samples(), periodNanos);
+        return new SampleLog(devices, sink.samples(), periodNanos);
     }
 
     /**
@@ -173,7 +175,7 @@ public final class PowerSampler implements AutoCloseable {
     private void sampleAll() {
         for (int i = 0; i < readings.length; i++) {
             PowerReading one = readings[i];
-            source.read(i, one);
+            reader.read(i, one);
             if (search.isActive()) {
                 search.sees(i, one);
             }

@@ -15,7 +15,7 @@ final class TickSearch {
 
     private static final long POLL_NANOS = 2_000_000L;
 
-    private final PowerSource source;
+    private final GuardedReader reader;
     private final SampleSink sink;
     private final PowerReading[] current;
     private final PowerReading[] previous;
@@ -24,10 +24,9 @@ final class TickSearch {
     private long endNanos;
     private long dueNanos;
 
-    TickSearch(PowerSource source, SampleSink sink) {
-        this.source = source;
+    TickSearch(GuardedReader reader, int devices, SampleSink sink) {
+        this.reader = reader;
         this.sink = sink;
-        int devices = source.devices().size();
         this.current = readings(devices);
         this.previous = readings(devices);
         this.ticks = new int[devices];
@@ -81,7 +80,7 @@ final class TickSearch {
     private boolean look(int device) {
         PowerReading now = current[device];
         long before = System.nanoTime();
-        if (!source.readCounter(device, now)) {
+        if (!reader.readCounter(device, now)) {
             return false;
         }
         if (System.nanoTime() - before > POLL_NANOS) {

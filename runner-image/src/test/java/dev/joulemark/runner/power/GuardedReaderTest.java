@@ -2,62 +2,26 @@ package dev.joulemark.runner.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A source that throws or whose clock jumps leaves failed readings and nothing else. */
 @Tag("CM-11")
-final class GuardedSourceTest {
+final class GuardedReaderTest {
 
     private static final long HOUR = 3_600_000_000_000L;
 
-    private record Scripted(Consumer<PowerReading> script) implements PowerSource {
-
-        @Override
-        public String backend() {
-            return "Scripted";
-        }
-
-        @Override
-        public String scope() {
-            return "a test";
-        }
-
-        @Override
-        public List<PowerDevice> devices() {
-            return List.of(new PowerDevice("d", "d"));
-        }
-
-        @Override
-        public boolean isEstimate() {
-            return false;
-        }
-
-        @Override
-        public void read(int device, PowerReading reading) {
-            reading.clear();
-            reading.monotonicNanos = System.nanoTime();
+    private static GuardedReader reader(Consumer<PowerReading> script) {
+        return new GuardedReader(new ScriptedSource(1, true, (device, reading) -> {
             reading.counterJoules = 5;
             script.accept(reading);
-        }
-
-        @Override
-        public boolean readCounter(int device, PowerReading reading) {
-            read(device, reading);
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // nothing is held
-        }
+        }));
     }
 
     private static PowerReading read(Consumer<PowerReading> script) {
         PowerReading reading = new PowerReading();
-        new GuardedSource(new Scripted(script)).read(0, reading);
+        reader(script).read(0, reading);
         return reading;
     }
 
@@ -91,9 +55,9 @@ final class GuardedSourceTest {
     @Test
     void aPollIsGuardedAsWell() {
         PowerReading reading = new PowerReading();
-        boolean polled = new GuardedSource(new Scripted(thrower -> {
+        boolean polled = reader(thrower -> {
                     throw new UnsatisfiedLinkError("gone");
-                }))
+                })
                 .readCounter(0, reading);
         assertThat(polled).isTrue();
         assertThat(reading.failure.message()).contains("gone");

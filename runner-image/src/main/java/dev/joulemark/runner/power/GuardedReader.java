@@ -1,52 +1,19 @@
 package dev.joulemark.runner.power;
 
-import java.time.Duration;
-import java.util.List;
-
 /**
  * Lets no fault of a source end the sampling or bend its time: what a source throws becomes a failed reading, and so does a
  * reading whose time does not lie within its call, since every integral rests on those times.
  */
-final class GuardedSource implements PowerSource {
+final class GuardedReader {
 
     private final PowerSource source;
 
-    GuardedSource(PowerSource source) {
+    GuardedReader(PowerSource source) {
         this.source = source;
     }
 
-    @Override
-    public String backend() {
-        return source.backend();
-    }
-
-    @Override
-    public String scope() {
-        return source.scope();
-    }
-
-    @Override
-    public List<PowerDevice> devices() {
-        return source.devices();
-    }
-
-    @Override
-    public boolean isEstimate() {
-        return source.isEstimate();
-    }
-
-    @Override
-    public List<DeviceCapabilities> capabilities() {
-        return source.capabilities();
-    }
-
-    @Override
-    public Duration shortestPeriod() {
-        return source.shortestPeriod();
-    }
-
-    @Override
-    public void read(int device, PowerReading reading) {
+    /** {@link PowerSource#read}. */
+    void read(int device, PowerReading reading) {
         long before = System.nanoTime();
         try {
             source.read(device, reading);
@@ -57,8 +24,8 @@ final class GuardedSource implements PowerSource {
         check(reading, before);
     }
 
-    @Override
-    public boolean readCounter(int device, PowerReading reading) {
+    /** {@link PowerSource#readCounter}. */
+    boolean readCounter(int device, PowerReading reading) {
         long before = System.nanoTime();
         try {
             if (!source.readCounter(device, reading)) {
@@ -82,10 +49,5 @@ final class GuardedSource implements PowerSource {
         reading.clear();
         reading.monotonicNanos = System.nanoTime();
         reading.failure = new ReadFailure(ReadFailure.Kind.TRANSIENT, message);
-    }
-
-    @Override
-    public void close() {
-        source.close();
     }
 }
