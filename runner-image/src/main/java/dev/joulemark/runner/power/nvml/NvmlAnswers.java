@@ -21,6 +21,15 @@ final class NvmlAnswers {
         this.nvml = nvml;
     }
 
+    /** Generation of a GPU, such as 9.0 of Hopper. */
+    record ComputeCapability(int major, int minor) {
+
+        @Override
+        public String toString() {
+            return major + "." + minor;
+        }
+    }
+
     /** A call of the library that delivers a text. */
     interface TextCall {
         int into(Memory buffer);
@@ -91,6 +100,13 @@ final class NvmlAnswers {
     String cudaVersion() {
         Integer version = number(nvml::nvmlSystemGetCudaDriverVersion_v2);
         return version == null ? null : version / 1000 + "." + version % 1000 / 10;
+    }
+
+    @Nullable
+    ComputeCapability computeCapability(Pointer device) {
+        IntByReference minor = new IntByReference();
+        Integer major = number(value -> nvml.nvmlDeviceGetCudaComputeCapability(device, value, minor));
+        return major == null ? null : new ComputeCapability(major, minor.getValue());
     }
 
     @Nullable

@@ -1,7 +1,7 @@
 package dev.joulemark.runner.power.nvml;
 
-import com.sun.jna.Pointer;
-import com.sun.jna.ptr.IntByReference;
+import dev.joulemark.runner.power.nvml.NvmlAnswers.ComputeCapability;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Over how long a GPU's averaged power is a mean. nvml.h documents one second for field 185 and for
@@ -15,10 +15,11 @@ final class NvmlAveraging {
     private NvmlAveraging() {}
 
     /** In seconds; 0 where nothing is documented, or the driver does not tell the capability. */
-    static double seconds(Nvml nvml, Pointer device) {
-        IntByReference minor = new IntByReference();
-        Integer major = NvmlAnswers.number(value -> nvml.nvmlDeviceGetCudaComputeCapability(device, value, minor));
-        boolean averaged = major != null && (major > AMPERE || (major == AMPERE && minor.getValue() > 0));
+    static double seconds(@Nullable ComputeCapability capability) {
+        if (capability == null) {
+            return 0;
+        }
+        boolean averaged = capability.major() > AMPERE || (capability.major() == AMPERE && capability.minor() > 0);
         return averaged ? SECOND : 0;
     }
 }

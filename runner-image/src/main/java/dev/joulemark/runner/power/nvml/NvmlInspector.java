@@ -55,11 +55,10 @@ final class NvmlInspector {
     }
 
     private GpuBoard board() {
-        IntByReference minor = new IntByReference();
-        Integer major = NvmlAnswers.number(value -> nvml.nvmlDeviceGetCudaComputeCapability(device, value, minor));
+        NvmlAnswers.ComputeCapability capability = answers.computeCapability(device);
         return new GpuBoard(
                 architecture(NvmlAnswers.number(value -> nvml.nvmlDeviceGetArchitecture(device, value))),
-                major == null ? null : major + "." + minor.getValue(),
+                capability == null ? null : capability.toString(),
                 NvmlAnswers.text(32, buffer -> nvml.nvmlDeviceGetVbiosVersion(device, buffer, 32)),
                 flag(NvmlAnswers.number(value -> nvml.nvmlDeviceGetEccMode(device, value, new IntByReference()))),
                 NvmlAnswers.number(value -> nvml.nvmlDeviceGetMaxClockInfo(device, CLOCK_SM, value)),

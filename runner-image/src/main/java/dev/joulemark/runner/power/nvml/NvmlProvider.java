@@ -125,12 +125,13 @@ public final class NvmlProvider implements PowerSourceProvider {
                         "GPU " + uuid + " tells neither energy nor power.",
                         "Use a data-centre or workstation GPU, or energyBackend None.");
             }
-            String product = new NvmlAnswers(session.nvml()).product(pointer);
+            NvmlAnswers answers = new NvmlAnswers(session.nvml());
+            String product = answers.product(pointer);
             return new Accepted(
                     new PowerDevice(
                             uuid,
                             product == null ? "unknown GPU" : product,
-                            NvmlAveraging.seconds(session.nvml(), pointer)),
+                            NvmlAveraging.seconds(answers.computeCapability(pointer))),
                     reader);
         }
 
