@@ -168,11 +168,6 @@ final class ZeusdTest {
         assertThat(unavailable("GPU-a").reason()).contains("without NVML nothing tells which of them is GPU-a");
     }
 
-    @Test
-    void aPartOfAGpuIsRefused() {
-        assertThat(unavailable("MIG-1").reason()).contains("part of a GPU");
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             401 | {"error":"Authentication required."}                                                 | NO_PERMISSION | asks for a token
@@ -300,37 +295,5 @@ final class ZeusdTest {
         Opening.Unavailable opening = unavailable("GPU-a");
         assertThat(opening.reason()).contains("cannot be reached");
         assertThat(opening.guidance()).contains("zeusd serve --mode tcp");
-    }
-
-    @Test
-    void theExperimentsAddressIsPreferredToThatOfTheEnvironmentAndThisToTheDefault() {
-        Map<String, String> named = Map.of("JOULEMARK_ZEUSD_ENDPOINT", "tcp://[::1]:5000");
-        assertThat(ZeusdEndpoint.find("tcp://node-local:4938", named).address()).isEqualTo("node-local:4938");
-        assertThat(ZeusdEndpoint.find(null, named)).isEqualTo(new ZeusdEndpoint("[::1]:5000", true));
-        assertThat(ZeusdEndpoint.find(null, Map.of())).isEqualTo(new ZeusdEndpoint("127.0.0.1:4938", false));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"http://a:1", "tcp://a", "tcp://a:0", "tcp://a:99999", "tcp://a b:1", "tcp://a:1/x"})
-    void whatIsNoAddressIsSaidToBeNone(String text) {
-        environment.put("JOULEMARK_ZEUSD_ENDPOINT", text);
-        Opening opening = new ZeusProvider(environment, driver, driver).open(OpenRequest.ofAnything());
-        assertThat(opening)
-                .isInstanceOfSatisfying(
-                        Opening.Unavailable.class,
-                        none -> assertThat(none.reason()).contains("JOULEMARK_ZEUSD_ENDPOINT is \"" + text + "\""));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "00000000:3B:00.0, 00000000:3b:00.0",
-        "0000:3b:00.0, 00000000:3b:00.0",
-        "3b:00.0, 00000000:3b:00.0",
-        "00000001:3B:00.0, 00000001:3b:00.0",
-        "nonsense,",
-        ","
-    })
-    void addressesHaveOneSpelling(String text, String expected) {
-        assertThat(ZeusdGpu.address(text)).isEqualTo(expected);
     }
 }
