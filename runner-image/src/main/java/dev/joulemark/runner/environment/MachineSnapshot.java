@@ -42,33 +42,4 @@ public record MachineSnapshot(
     public MachineSnapshot {
         gpus = List.copyOf(gpus);
     }
-
-    /** A machine of which the rest is not known. */
-    public MachineSnapshot(
-            String os,
-            String cpuModel,
-            int cpuCount,
-            long memoryBytes,
-            boolean container,
-            @Nullable String containerImage,
-            @Nullable String node,
-            String javaVersion,
-            List<GpuFacts> gpus,
-            String digest) {
-        this(
-                os,
-                cpuModel,
-                cpuCount,
-                memoryBytes,
-                container,
-                containerImage,
-                node,
-                javaVersion,
-                gpus,
-                ProcessorFacts.UNKNOWN,
-                SystemFacts.UNKNOWN,
-                ContainerFacts.UNKNOWN,
-                JvmFacts.UNKNOWN,
-                digest);
-    }
 }

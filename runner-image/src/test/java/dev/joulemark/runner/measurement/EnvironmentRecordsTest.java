@@ -97,8 +97,21 @@ final class EnvironmentRecordsTest {
     void aGpuThatNobodyLookedIntoIsOfUnknownUse() {
         // Given
         GpuFacts gpu = new GpuFacts("GPU-1", "H100", null, null, null, null, false, null, null, null);
-        MachineSnapshot machine =
-                new MachineSnapshot("os", "cpu", 1, 1, false, null, null, "25", List.of(gpu), "digest");
+        MachineSnapshot machine = new MachineSnapshot(
+                "os",
+                "cpu",
+                1,
+                1,
+                false,
+                null,
+                null,
+                "25",
+                List.of(gpu),
+                ProcessorFacts.UNKNOWN,
+                SystemFacts.UNKNOWN,
+                ContainerFacts.UNKNOWN,
+                JvmFacts.UNKNOWN,
+                "digest");
 
         // When
         GpuRecord record = Records.environment(machine, "engine").gpus().getFirst();

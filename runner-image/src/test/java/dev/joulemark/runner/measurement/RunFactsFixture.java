@@ -12,7 +12,11 @@ import dev.joulemark.runner.energy.Fault;
 import dev.joulemark.runner.energy.Window;
 import dev.joulemark.runner.energy.WindowConditions;
 import dev.joulemark.runner.energy.WindowEnergy;
+import dev.joulemark.runner.environment.ContainerFacts;
+import dev.joulemark.runner.environment.JvmFacts;
 import dev.joulemark.runner.environment.MachineSnapshot;
+import dev.joulemark.runner.environment.ProcessorFacts;
+import dev.joulemark.runner.environment.SystemFacts;
 import dev.joulemark.runner.inference.ComputeDevice;
 import dev.joulemark.runner.inference.DecoderShape;
 import dev.joulemark.runner.inference.FinishReason;
@@ -126,7 +130,21 @@ final class RunFactsFixture {
                 new DecoderShape(1, 1, 1, 1, 1, 1, 1, true));
         return new RunFacts(
                 new RunFacts.Period(Instant.EPOCH, Instant.EPOCH),
-                new MachineSnapshot("os", "cpu", 1, 1, false, null, null, "25", List.of(gpu(700)), "digest"),
+                new MachineSnapshot(
+                        "os",
+                        "cpu",
+                        1,
+                        1,
+                        false,
+                        null,
+                        null,
+                        "25",
+                        List.of(gpu(700)),
+                        ProcessorFacts.UNKNOWN,
+                        SystemFacts.UNKNOWN,
+                        ContainerFacts.UNKNOWN,
+                        JvmFacts.UNKNOWN,
+                        "digest"),
                 new SourceFacts(
                         estimate ? "Estimate" : "Nvml",
                         "gpu board",
