@@ -34,11 +34,11 @@ public final class Checkpoints {
         }
         return switch (format) {
             case SAFETENSORS -> safetensors(path);
-            case GGUF -> GgufCheckpoint.open(ggufFile(path));
+            case GGUF -> GgufModel.open(ggufFile(path));
             case AUTO ->
-                Files.isDirectory(path) && SafetensorsCheckpoint.isIn(path)
-                        ? SafetensorsCheckpoint.open(path)
-                        : GgufCheckpoint.open(ggufFile(path));
+                Files.isDirectory(path) && SafetensorsFolder.isIn(path)
+                        ? SafetensorsFolder.open(path)
+                        : GgufModel.open(ggufFile(path));
             case DUMMY ->
                 throw new ModelException(
                         Reason.MODEL_UNSUPPORTED,
@@ -53,7 +53,7 @@ public final class Checkpoints {
                     "model.format is 'Safetensors' but " + path + " is a file: name the folder that holds config.json,"
                             + " tokenizer.json and the safetensors, or set model.format to Auto.");
         }
-        return SafetensorsCheckpoint.open(path);
+        return SafetensorsFolder.open(path);
     }
 
     private static Path ggufFile(Path path) throws ModelException {

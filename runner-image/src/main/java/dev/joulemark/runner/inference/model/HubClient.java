@@ -133,7 +133,7 @@ public final class HubClient {
             throw lacking(model, SINGLE + " or " + INDEX);
         }
         fetchFile(model, revision.commit(), INDEX);
-        return SafetensorsCheckpoint.shardNames(cache.snapshot(model, revision.commit()));
+        return SafetensorsFolder.shardNames(cache.snapshot(model, revision.commit()));
     }
 
     private void fetchFile(HubModel model, String commit, String name) throws IOException, ModelException {
@@ -185,7 +185,7 @@ public final class HubClient {
     private static boolean isComplete(Path folder) {
         List<String> names = new ArrayList<>(REQUIRED);
         try {
-            names.addAll(SafetensorsCheckpoint.shardNames(folder));
+            names.addAll(SafetensorsFolder.shardNames(folder));
         } catch (ModelException unusable) {
             return false;
         }

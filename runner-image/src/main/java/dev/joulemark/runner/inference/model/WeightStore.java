@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The weights of a model over one or several files, whatever the format. Used by one thread at a time. */
-final class WeightStore {
+final class WeightStore implements Weights {
 
     private final Map<String, WeightTensor> tensors;
     private final List<MappedFile> files;
@@ -39,11 +39,13 @@ final class WeightStore {
         return new WeightStore(named, ordered);
     }
 
-    List<Checkpoint.TensorInfo> tensors() {
+    @Override
+    public List<Checkpoint.TensorInfo> tensors() {
         return tensors.values().stream().map(WeightTensor::info).toList();
     }
 
-    ByteBuffer float32(String name, long first, long count) throws ModelException {
+    @Override
+    public ByteBuffer float32(String name, long first, long count) throws ModelException {
         WeightTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new ModelException(
@@ -54,7 +56,8 @@ final class WeightStore {
     }
 
     /** Type that most elements are stored in. */
-    String sourceDtype() {
+    @Override
+    public String sourceDtype() {
         Map<StoredType, Long> elements = new EnumMap<>(StoredType.class);
         tensors.values().forEach(tensor -> elements.merge(tensor.type(), tensor.elements(), Long::sum));
         return elements.entrySet().stream()
@@ -64,7 +67,8 @@ final class WeightStore {
     }
 
     /** Digest of all files, computed once, when it is asked for: a large model takes seconds. */
-    String sha256() {
+    @Override
+    public String sha256() {
         String known = sha256;
         if (known == null) {
             MessageDigest digest = newDigest();

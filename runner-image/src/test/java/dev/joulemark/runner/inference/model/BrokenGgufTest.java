@@ -125,7 +125,7 @@ final class BrokenGgufTest {
             Path file = Files.write(folder.resolve("cut.gguf"), Arrays.copyOf(bytes, length));
 
             // When, Then
-            assertThatThrownBy(() -> GgufCheckpoint.open(file))
+            assertThatThrownBy(() -> GgufModel.open(file))
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("cut.gguf");
         }
@@ -153,7 +153,7 @@ final class BrokenGgufTest {
     }
 
     private static void readAll(Path file) throws ModelException {
-        try (GgufCheckpoint model = GgufCheckpoint.open(file)) {
+        try (Checkpoint model = GgufModel.open(file)) {
             for (Checkpoint.TensorInfo tensor : model.tensors()) {
                 model.float32(tensor.name());
             }
@@ -162,7 +162,7 @@ final class BrokenGgufTest {
 
     private void assertBroken(String sentence) {
         Path file = folder.resolve("broken.gguf");
-        assertThatThrownBy(() -> GgufCheckpoint.open(Files.write(file, bytes)))
+        assertThatThrownBy(() -> GgufModel.open(Files.write(file, bytes)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("broken.gguf")
                 .hasMessageContaining(sentence)

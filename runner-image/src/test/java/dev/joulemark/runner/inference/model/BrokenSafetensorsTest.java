@@ -224,7 +224,7 @@ final class BrokenSafetensorsTest {
     }
 
     private void assertRefused(String sentence) {
-        assertThatThrownBy(() -> SafetensorsCheckpoint.open(folder))
+        assertThatThrownBy(() -> SafetensorsFolder.open(folder))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining(sentence)
                 .hasMessageEndingWith(".");

@@ -27,7 +27,7 @@ final class SmolLmGgufTest {
     @Test
     void theHeadOfSmolLmSaysWhatItIs() throws ModelException {
         // When
-        try (GgufCheckpoint model = GgufCheckpoint.open(FILE)) {
+        try (Checkpoint model = GgufModel.open(FILE)) {
             // Then
             assertThat(model.config().layers()).isEqualTo(30);
             assertThat(model.config().eosTokenIds()).containsExactly(2);
@@ -45,7 +45,7 @@ final class SmolLmGgufTest {
     @Test
     void everyTensorIsWidened() throws ModelException {
         // Given
-        try (GgufCheckpoint model = GgufCheckpoint.open(FILE)) {
+        try (Checkpoint model = GgufModel.open(FILE)) {
             long bytes = 0;
 
             // When
@@ -61,7 +61,7 @@ final class SmolLmGgufTest {
     @Test
     void digitsAreSplitAndSpecialTokensParsedInRawText() throws ModelException, IOException {
         // Given
-        try (GgufCheckpoint model = GgufCheckpoint.open(FILE);
+        try (Checkpoint model = GgufModel.open(FILE);
                 HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(
                         new ByteArrayInputStream(model.tokenizerJson().getBytes(StandardCharsets.UTF_8)), null)) {
             // When

@@ -2,7 +2,6 @@ package dev.joulemark.runner.inference.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.joulemark.runner.inference.ModelException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,23 +11,14 @@ import java.util.TreeMap;
 
 /**
  * A model in a folder of the Hugging Face layout: {@code config.json}, {@code tokenizer.json}, and
- * {@code model.safetensors} or the shards that {@code model.safetensors.index.json} names. Weights are mapped, not read;
- * views of them stay valid after {@link #close()}.
+ * {@code model.safetensors} or the shards that {@code model.safetensors.index.json} names.
  */
-public final class SafetensorsCheckpoint implements Checkpoint {
+final class SafetensorsFolder {
 
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
 
-    private final DecoderConfig config;
-    private final WeightStore weights;
-    private final String tokenizerJson;
-
-    private SafetensorsCheckpoint(DecoderConfig config, WeightStore weights, String tokenizerJson) {
-        this.config = config;
-        this.weights = weights;
-        this.tokenizerJson = tokenizerJson;
-    }
+    private SafetensorsFolder() {}
 
     /**
      * Opens a folder and checks it: headers, offsets, shards, and that every tensor of the decoder is there.
@@ -36,7 +26,7 @@ public final class SafetensorsCheckpoint implements Checkpoint {
      * @param folder a folder in the Hugging Face layout
      * @throws ModelException when a file is missing, broken or truncated, or holds what is not supported
      */
-    public static SafetensorsCheckpoint open(Path folder) throws ModelException {
+    static Checkpoint open(Path folder) throws ModelException {
         DecoderConfig config = HuggingFaceConfig.read(folder);
         String tokenizer = JsonFile.readText(folder.resolve("tokenizer.json"));
         JsonFile.parse(folder.resolve("tokenizer.json"), tokenizer);
@@ -54,7 +44,7 @@ public final class SafetensorsCheckpoint implements Checkpoint {
         List<WeightTensor> canonical = HuggingFaceConfig.family(folder).names().canonical(tensors, layout);
         WeightStore weights = WeightStore.of(canonical, files);
         layout.check(canonical, files.getFirst());
-        return new SafetensorsCheckpoint(config, weights, tokenizer);
+        return new OpenedCheckpoint("Safetensors", config, weights, tokenizer);
     }
 
     /** Whether a folder holds safetensors in this layout. */
@@ -95,45 +85,5 @@ public final class SafetensorsCheckpoint implements Checkpoint {
                 throw shard.file().broken("tensor " + name + " is missing, which the index says is here");
             }
         }
-    }
-
-    @Override
-    public DecoderConfig config() {
-        return config;
-    }
-
-    @Override
-    public List<TensorInfo> tensors() {
-        return weights.tensors();
-    }
-
-    @Override
-    public ByteBuffer float32(String name, long first, long count) throws ModelException {
-        return weights.float32(name, first, count);
-    }
-
-    @Override
-    public String tokenizerJson() {
-        return tokenizerJson;
-    }
-
-    @Override
-    public String format() {
-        return "Safetensors";
-    }
-
-    @Override
-    public String sourceDtype() {
-        return weights.sourceDtype();
-    }
-
-    @Override
-    public String sha256() {
-        return weights.sha256();
-    }
-
-    @Override
-    public void close() {
-        // The mapping goes with its last view: the engine may hold views without a copy.
     }
 }
