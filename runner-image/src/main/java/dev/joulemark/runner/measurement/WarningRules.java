@@ -46,6 +46,7 @@ final class WarningRules {
             rules.unavailable();
         }
         rules.spread();
+        rules.weights();
         return rules.warnings.list();
     }
 
@@ -92,5 +93,10 @@ final class WarningRules {
         Statistics statistics = view.statistics();
         double cv = statistics == null ? 0 : statistics.cvPercent();
         warnings.add(WarningCode.HIGH_VARIANCE, cv > CV_PERCENT, cv, CV_PERCENT, 1);
+    }
+
+    private void weights() {
+        String format = view.facts().model().description().format();
+        warnings.add(WarningCode.RANDOM_WEIGHTS, format.equals("Dummy"), null, null, 1);
     }
 }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class RunFactsFixture {
 
     double seconds = 20;
+    String format = "Gguf";
     int samples = 200;
     double heatedCelsius = 0;
     double gapSeconds = 0.1;
@@ -122,7 +123,7 @@ final class RunFactsFixture {
                 "path",
                 null,
                 "0",
-                "Gguf",
+                format,
                 "llama",
                 "F32",
                 "Float32",

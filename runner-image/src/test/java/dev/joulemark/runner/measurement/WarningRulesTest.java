@@ -31,6 +31,13 @@ final class WarningRulesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"Gguf, false", "Dummy, true"})
+    void randomWeightsAreWarnedOf(String format, boolean warned) {
+        run.format = format;
+        assertThat(codes().contains("random_weights")).isEqualTo(warned);
+    }
+
+    @ParameterizedTest
     @CsvSource({"9, true", "10, false"})
     void fewerThanTenSamplesAreWarnedOf(int count, boolean warned) {
         run.samples = count;

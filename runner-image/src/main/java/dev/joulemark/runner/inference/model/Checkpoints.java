@@ -18,7 +18,7 @@ public final class Checkpoints {
 
     /**
      * Opens a model. A file is taken for GGUF; a folder for the Hugging Face layout if it has safetensors, else for the one
-     * GGUF file in it.
+     * GGUF file in it. {@code Dummy} looks at {@code config.json} alone.
      *
      * @param location where it lies
      * @param format how it is stored; {@code Auto} looks at the files
@@ -39,10 +39,7 @@ public final class Checkpoints {
                 Files.isDirectory(path) && SafetensorsFolder.isIn(path)
                         ? SafetensorsFolder.open(path)
                         : GgufModel.open(ggufFile(path));
-            case DUMMY ->
-                throw new ModelException(
-                        Reason.MODEL_UNSUPPORTED,
-                        "model.format 'Dummy' is not supported by this engine: use Auto, Safetensors or Gguf.");
+            case DUMMY -> DummyModel.open(path);
         };
     }
 

@@ -19,9 +19,20 @@ import java.util.Set;
  */
 public final class HubClient {
 
-    private static final Set<String> REQUIRED = Set.of("config.json", "tokenizer.json");
+    /** What is wanted of a model. */
+    private enum Wanted {
+        ALL,
+        DESCRIPTION;
+
+        boolean requires(String name) {
+            return name.equals(CONFIG) || (this == ALL && name.equals(TOKENIZER));
+        }
+    }
+
+    private static final String CONFIG = "config.json";
+    private static final String TOKENIZER = "tokenizer.json";
     private static final List<String> DESCRIPTIONS =
-            List.of("config.json", "tokenizer.json", "generation_config.json", "tokenizer_config.json");
+            List.of(CONFIG, TOKENIZER, "generation_config.json", "tokenizer_config.json");
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
 
@@ -73,24 +84,40 @@ public final class HubClient {
      *     be reached and the cache does not hold the model whole
      */
     public Snapshot fetch(HubModel model) throws ModelException {
+        return fetch(model, Wanted.ALL);
+    }
+
+    /**
+     * The configuration of a model, and its tokenizer where it has one; no weights.
+     *
+     * @param model id and revision
+     * @return a snapshot with at least {@code config.json}
+     * @throws ModelException when the hub has no such model or refuses it, or when it cannot be reached and the cache does
+     *     not hold configuration and tokenizer
+     */
+    public Snapshot fetchDescription(HubModel model) throws ModelException {
+        return fetch(model, Wanted.DESCRIPTION);
+    }
+
+    private Snapshot fetch(HubModel model, Wanted wanted) throws ModelException {
         if (offline) {
-            return cached(model, "HF_HUB_OFFLINE is set");
+            return cached(model, wanted, "HF_HUB_OFFLINE is set");
         }
         HubRequests.Revision revision;
         try {
             revision = requests.revision(model);
         } catch (IOException unreachable) {
-            return cached(model, String.valueOf(unreachable.getMessage()));
+            return cached(model, wanted, String.valueOf(unreachable.getMessage()));
         }
-        return obtain(model, revision);
+        return obtain(model, revision, wanted);
     }
 
     /** An older commit in the cache is no substitute once the hub has named this one. */
-    private Snapshot obtain(HubModel model, HubRequests.Revision revision) throws ModelException {
+    private Snapshot obtain(HubModel model, HubRequests.Revision revision, Wanted wanted) throws ModelException {
         Path folder = cache.snapshot(model, revision.commit());
         try {
-            if (!isComplete(folder)) {
-                download(model, revision);
+            if (!isComplete(folder, wanted)) {
+                download(model, revision, wanted);
             }
             cache.writeReference(model, revision.commit());
             return new Snapshot(folder, revision.commit());
@@ -109,17 +136,19 @@ public final class HubClient {
         }
     }
 
-    private void download(HubModel model, HubRequests.Revision revision) throws IOException, ModelException {
+    private void download(HubModel model, HubRequests.Revision revision, Wanted wanted)
+            throws IOException, ModelException {
         try (HubCache.Lock lock = cache.lock(model)) {
             lock.await();
             for (String name : DESCRIPTIONS) {
                 if (revision.files().contains(name)) {
                     fetchFile(model, revision.commit(), name);
-                } else if (REQUIRED.contains(name)) {
+                } else if (wanted.requires(name)) {
                     throw lacking(model, name);
                 }
             }
-            for (String name : weightFiles(model, revision)) {
+            List<String> weights = wanted == Wanted.ALL ? weightFiles(model, revision) : List.of();
+            for (String name : weights) {
                 fetchFile(model, revision.commit(), name);
             }
         }
@@ -169,10 +198,10 @@ public final class HubClient {
         HubCache.publish(partial, blob);
     }
 
-    private Snapshot cached(HubModel model, String why) throws ModelException {
+    private Snapshot cached(HubModel model, Wanted wanted, String why) throws ModelException {
         String commit = cache.commit(model);
         Path folder = cache.snapshot(model, commit);
-        if (isComplete(folder)) {
+        if (isComplete(folder, wanted)) {
             return new Snapshot(folder, commit);
         }
         throw new ModelException(
@@ -182,12 +211,15 @@ public final class HubClient {
                         + ": connect to the hub once, set HF_ENDPOINT to a mirror, or give model.path.");
     }
 
-    private static boolean isComplete(Path folder) {
-        List<String> names = new ArrayList<>(REQUIRED);
-        try {
-            names.addAll(SafetensorsFolder.shardNames(folder));
-        } catch (ModelException unusable) {
-            return false;
+    /** A tokenizer counts here even where it is not required: without the hub, nobody knows whether there is one. */
+    private static boolean isComplete(Path folder, Wanted wanted) {
+        List<String> names = new ArrayList<>(List.of(CONFIG, TOKENIZER));
+        if (wanted == Wanted.ALL) {
+            try {
+                names.addAll(SafetensorsFolder.shardNames(folder));
+            } catch (ModelException unusable) {
+                return false;
+            }
         }
         return names.stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }

@@ -1,5 +1,6 @@
 package dev.joulemark.runner.inference.model;
 
+import dev.joulemark.api.v1alpha1.ModelFormat;
 import dev.joulemark.api.v1alpha1.ModelSpec;
 import dev.joulemark.api.v1alpha1.VolumePath;
 import dev.joulemark.runner.inference.ModelException;
@@ -7,12 +8,14 @@ import dev.joulemark.runner.inference.ModelException.Reason;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the files a spec names: on disk, on a mounted volume, or at the hub. Never resolves to other weights. */
 public final class ModelLocator {
 
-    private static final String DEMO_MODEL = "models/SmolLM2";
+    /** What {@code make fetch-model} lays into the cache. */
+    private static final List<String> DEMO_MODELS = List.of("models/SmolLM2", "models/dummy-");
 
     private final Path cacheFolder;
     private final @Nullable Path modelMount;
@@ -46,7 +49,8 @@ public final class ModelLocator {
             return onVolume(spec.persistentVolumeClaim());
         }
         if (spec.hub() != null) {
-            HubClient.Snapshot snapshot = hub.fetch(spec.hub());
+            HubClient.Snapshot snapshot =
+                    spec.format() == ModelFormat.DUMMY ? hub.fetchDescription(spec.hub()) : hub.fetch(spec.hub());
             return new ModelLocation(snapshot.folder(), spec.hub().id(), "hub", snapshot.commit());
         }
         throw new ModelException(
@@ -60,7 +64,7 @@ public final class ModelLocator {
         if (Files.exists(resolved)) {
             return new ModelLocation(resolved, path, "path", null);
         }
-        String remedy = path.startsWith(DEMO_MODEL)
+        String remedy = DEMO_MODELS.stream().anyMatch(path::startsWith)
                 ? "run 'make fetch-model', which puts it there"
                 : "put the model there or correct model.path, which is relative to the cache " + cacheFolder;
         throw new ModelException(

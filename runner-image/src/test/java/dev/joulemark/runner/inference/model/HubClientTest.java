@@ -69,6 +69,30 @@ final class HubClientTest {
     }
 
     @Test
+    void aDummyModelNeedsNoWeightsAndNoTokenizer() throws ModelException {
+        // Given
+        hub.files.remove("tokenizer.json");
+
+        // When
+        HubClient.Snapshot snapshot = client().fetchDescription(MODEL);
+
+        // Then
+        assertThat(snapshot.folder().resolve("config.json")).exists();
+        assertThat(hub.requestsFor(".safetensors")).isZero();
+    }
+
+    @Test
+    void aDummyModelInTheCacheIsReadWithoutTheHub() throws ModelException {
+        // Given
+        HubClient.Snapshot online = client().fetchDescription(MODEL);
+        environment.put("HF_HUB_OFFLINE", "1");
+
+        // When, Then
+        assertThat(client().fetchDescription(MODEL)).isEqualTo(online);
+        assertThatThrownBy(() -> client().fetch(MODEL)).hasMessageContaining("is not whole in the cache");
+    }
+
+    @Test
     void shardsAreFetchedByTheIndexAlone() throws ModelException {
         // Given
         byte[] weights = hub.files.remove("model.safetensors");
