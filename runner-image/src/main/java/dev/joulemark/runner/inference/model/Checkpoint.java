@@ -39,10 +39,10 @@ public interface Checkpoint extends AutoCloseable {
     List<TensorInfo> tensors();
 
     /**
-     * A tensor as it lies in memory, if it is stored as 32-bit floats in the order of its rows and no larger than 2 GiB.
+     * A tensor as it lies in its file, if it is stored as F32, F16 or BF16 in the order of its rows and below 2 GiB.
      *
      * @param name canonical name
-     * @return little-endian, read-only, position 0, limit 4 bytes an element; null if it is stored otherwise
+     * @return its bytes, little-endian and read-only, from position 0; null if it is stored otherwise
      * @throws ModelException when there is no such tensor
      */
     @Nullable

@@ -18,7 +18,7 @@ import java.security.MessageDigest;
  */
 final class MappedFile {
 
-    private static final long DIGEST_CHUNK = 1L << 28;
+    private static final long DIGEST_CHUNK = 1L << 23;
 
     private final Path path;
     private final MemorySegment bytes;
@@ -64,7 +64,9 @@ final class MappedFile {
 
     void digest(MessageDigest digest) {
         for (long at = 0; at < size(); at += DIGEST_CHUNK) {
-            digest.update(slice(at, Math.min(DIGEST_CHUNK, size() - at)).asByteBuffer());
+            MemorySegment chunk = slice(at, Math.min(DIGEST_CHUNK, size() - at));
+            digest.update(chunk.asByteBuffer());
+            chunk.unload();
         }
     }
 

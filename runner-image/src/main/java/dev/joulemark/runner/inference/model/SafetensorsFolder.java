@@ -29,7 +29,6 @@ final class SafetensorsFolder {
     static Checkpoint open(Path folder) throws ModelException {
         DecoderConfig config = HuggingFaceConfig.read(folder);
         String tokenizer = JsonFile.readText(folder.resolve("tokenizer.json"));
-        JsonFile.parse(folder.resolve("tokenizer.json"), tokenizer);
         List<MappedFile> files = new ArrayList<>();
         List<WeightTensor> tensors = new ArrayList<>();
         for (Map.Entry<String, List<String>> shard : shards(folder).entrySet()) {

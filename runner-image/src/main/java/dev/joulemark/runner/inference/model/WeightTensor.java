@@ -100,8 +100,9 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
     /** As {@link Checkpoint#view} promises it. */
     @Nullable
     ByteBuffer view() {
-        boolean stored = type == StoredType.F32 && offset % Float.BYTES == 0 && rowOrder instanceof RowOrder.AsStored;
-        return stored && bytes() <= Integer.MAX_VALUE
+        boolean plain = type.blockElements() == 1 && rowOrder instanceof RowOrder.AsStored;
+        boolean aligned = offset % type.bytes(1) == 0;
+        return plain && aligned && bytes() <= Integer.MAX_VALUE
                 ? file.slice(offset, bytes()).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN)
                 : null;
     }

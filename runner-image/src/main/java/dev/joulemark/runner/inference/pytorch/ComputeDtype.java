@@ -2,6 +2,7 @@ package dev.joulemark.runner.inference.pytorch;
 
 import dev.joulemark.api.v1alpha1.Dtype;
 import dev.joulemark.runner.inference.ComputeDevice;
+import org.jspecify.annotations.Nullable;
 
 /** The type a model computes in. */
 enum ComputeDtype {
@@ -31,6 +32,16 @@ enum ComputeDtype {
 
     int bytes() {
         return bytes;
+    }
+
+    /** The type that weights are stored in; null for one that is not computed in. */
+    static @Nullable ComputeDtype stored(String name) {
+        return switch (name) {
+            case "F32" -> FLOAT32;
+            case "F16" -> FLOAT16;
+            case "BF16" -> BFLOAT16;
+            default -> null;
+        };
     }
 
     /** {@code Auto} is Float32 on a CPU and the stored type on a GPU, where a quantised one computes in Float16. */

@@ -16,6 +16,7 @@ import dev.joulemark.runner.inference.model.Checkpoints;
 import dev.joulemark.runner.inference.model.DecoderConfig;
 import dev.joulemark.runner.inference.model.ModelLocation;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import java.util.concurrent.Future;
 
 /** Decoders on libtorch, through DJL. */
 public final class PyTorchEngine implements InferenceEngine {
@@ -76,30 +77,34 @@ public final class PyTorchEngine implements InferenceEngine {
         Checkpoint checkpoint = opened.checkpoint();
         DecoderConfig config = checkpoint.config();
         ComputeDtype dtype = ComputeDtype.of(model.dtype(), opened.device(), checkpoint.sourceDtype());
-        Tensors tensors = new Tensors(manager, dtype);
-        DecoderWeights weights = DecoderWeights.load(checkpoint, tensors);
         ModelLocation location = opened.location();
-        TextTokenizer tokenizer = TextTokenizer.of(checkpoint.tokenizerJson(), location.name());
-        ModelDescription description = new ModelDescription(
-                location.name(),
-                location.source(),
-                location.revision(),
-                checkpoint.sha256(),
-                checkpoint.format(),
-                config.architecture(),
-                checkpoint.sourceDtype(),
-                dtype.label(),
-                config.contextLength(),
-                weights.shape());
-        return new PyTorchModel(
-                description,
-                opened.device(),
-                new PyTorchModel.Parts(
-                        manager,
-                        checkpoint,
-                        new ScriptedDecoder(manager, tensors, config, weights),
-                        tokenizer,
-                        DeviceSync.of(opened.device(), manager)));
+        try (Beside beside = new Beside()) {
+            Future<String> sha256 = beside.start(checkpoint::sha256);
+            Future<TextTokenizer> tokenizer =
+                    beside.start(() -> TextTokenizer.of(checkpoint.tokenizerJson(), location.name()));
+            Tensors tensors = new Tensors(manager, dtype);
+            DecoderWeights weights = DecoderWeights.load(checkpoint, tensors);
+            ModelDescription description = new ModelDescription(
+                    location.name(),
+                    location.source(),
+                    location.revision(),
+                    Beside.result(sha256),
+                    checkpoint.format(),
+                    config.architecture(),
+                    checkpoint.sourceDtype(),
+                    dtype.label(),
+                    config.contextLength(),
+                    weights.shape());
+            return new PyTorchModel(
+                    description,
+                    opened.device(),
+                    new PyTorchModel.Parts(
+                            manager,
+                            checkpoint,
+                            new ScriptedDecoder(manager, tensors, config, weights),
+                            Beside.result(tokenizer),
+                            DeviceSync.of(opened.device(), manager)));
+        }
     }
 
     private static Device djl(ComputeDevice device) {

@@ -34,6 +34,12 @@ final class Tensors {
                 return torch.copy_(rows, x, False)
             """;
 
+    /** A copy of bytes as values of a type. */
+    private static final String TYPED = """
+              def forward(self: __torch__.M, x: Tensor, size: List[int], dtype: int) -> Tensor:
+                return torch.view(torch.view_copy(x, dtype=dtype), size)
+            """;
+
     /** The beginning of a vector as another shape. */
     private static final String VIEW = """
               def forward(self: __torch__.M, x: Tensor, size: List[int], elements: int) -> Tensor:
@@ -53,6 +59,7 @@ final class Tensors {
     private final PtSymbolBlock empty;
     private final PtSymbolBlock zero;
     private final PtSymbolBlock put;
+    private final PtSymbolBlock typed;
     private final PtSymbolBlock view;
     private final @Nullable PtSymbolBlock pack;
 
@@ -75,6 +82,7 @@ final class Tensors {
         this.empty = TorchScript.compile(manager, EMPTY);
         this.zero = TorchScript.compile(manager, ZERO);
         this.put = TorchScript.compile(manager, PUT);
+        this.typed = TorchScript.compile(manager, TYPED);
         this.view = TorchScript.compile(manager, VIEW);
         // Libraries for GPUs may not know its operator.
         this.pack = kernel == LinearKernel.PACKED ? TorchScript.compile(manager, PACK) : null;
@@ -85,9 +93,14 @@ final class Tensors {
         return kernel;
     }
 
-    /** Whether 32-bit floats need no conversion. */
-    boolean takesFloats() {
-        return dtype == ComputeDtype.FLOAT32;
+    /** Their type. */
+    ComputeDtype dtype() {
+        return dtype;
+    }
+
+    /** Owns tensors that are kept. */
+    PtNDManager owner() {
+        return manager;
     }
 
     /** A new manager for tensors that are not kept. */
@@ -95,9 +108,30 @@ final class Tensors {
         return (PtNDManager) manager.newSubManager();
     }
 
-    /** A tensor of 32-bit floats; on a CPU the buffer's memory itself. */
-    PtNDArray floats(ByteBuffer values, long... shape) {
-        return manager.create(values, new Shape(shape), DataType.FLOAT32);
+    /**
+     * A tensor as it is stored; on a CPU the buffer's memory itself, but for BF16.
+     *
+     * @param owner owns it, and keeps the buffer
+     * @param bytes its values
+     * @param stored their type
+     * @param shape rows first
+     */
+    PtNDArray stored(PtNDManager owner, ByteBuffer bytes, ComputeDtype stored, long... shape) {
+        return switch (stored) {
+            case FLOAT32 -> owner.create(bytes, new Shape(shape), DataType.FLOAT32);
+            case FLOAT16 -> owner.create(bytes, new Shape(shape), DataType.FLOAT16);
+            case BFLOAT16 -> bfloat16(owner, bytes, shape);
+        };
+    }
+
+    private PtNDArray bfloat16(PtNDManager owner, ByteBuffer bytes, long... shape) {
+        try (PtNDArray raw = owner.create(bytes, new Shape(bytes.remaining()), DataType.UINT8);
+                IValue input = IValue.from(raw);
+                IValue size = IValue.listFrom(shape);
+                IValue type = IValue.from(ComputeDtype.BFLOAT16.scalarType());
+                IValue output = typed.forward(input, size, type)) {
+            return output.toTensor(owner);
+        }
     }
 
     /** A table of floats, rows first. */
@@ -132,10 +166,10 @@ final class Tensors {
         }
     }
 
-    /** Writes rows of 32-bit floats into a tensor, from row {@code at} on. */
-    void put(PtNDArray target, PtNDArray floats, long at) {
+    /** Writes rows of any type into a tensor, from row {@code at} on. */
+    void put(PtNDArray target, PtNDArray source, long at) {
         try (IValue whole = IValue.from(target);
-                IValue rows = IValue.from(floats);
+                IValue rows = IValue.from(source);
                 IValue place = IValue.from(at)) {
             put.forward(whole, rows, place).close();
         }

@@ -7,10 +7,13 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.model.Checkpoint;
 import dev.joulemark.runner.inference.model.DecoderLayout;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class WeightLoader implements AutoCloseable {
     private static final int PIECE_BYTES = 8 << 20;
 
     private final Checkpoint checkpoint;
+    private final Map<String, String> dtypes;
     private final DecoderLayout layout;
     private final Tensors tensors;
     private @Nullable PtNDArray scratch;
@@ -30,6 +34,8 @@ final class WeightLoader implements AutoCloseable {
 
     WeightLoader(Checkpoint checkpoint, Tensors tensors) {
         this.checkpoint = checkpoint;
+        this.dtypes = checkpoint.tensors().stream()
+                .collect(Collectors.toMap(Checkpoint.TensorInfo::name, Checkpoint.TensorInfo::dtype));
         this.layout = DecoderLayout.of(checkpoint.config());
         this.tensors = tensors;
     }
@@ -43,16 +49,43 @@ final class WeightLoader implements AutoCloseable {
     PtNDArray load(WeightOrder.Entry entry, String prefix) throws ModelException {
         List<String> parts = entry.parts().stream().map(part -> prefix + part).toList();
         boolean packed = tensors.kernel() == LinearKernel.PACKED && isLinear(entry.name());
-        ByteBuffer view =
-                packed || parts.size() > 1 || !tensors.takesFloats() ? null : checkpoint.view(parts.getFirst());
-        if (view != null) {
-            return tensors.floats(view, shape(parts));
+        Stored stored = parts.size() == 1 ? stored(parts.getFirst()) : null;
+        if (stored != null && stored.dtype() == tensors.dtype()) {
+            return packed
+                    ? packed(stored, parts)
+                    : tensors.stored(tensors.owner(), stored.bytes(), stored.dtype(), shape(parts));
         }
         if (!packed) {
             return assembled(parts, tensors.empty(shape(parts)));
         }
         try (PtNDArray matrix = assembled(parts, scratch(shape(parts)))) {
             return tensors.packed(matrix);
+        }
+    }
+
+    private PtNDArray packed(Stored stored, List<String> parts) throws ModelException {
+        try (PtNDManager scope = tensors.scope()) {
+            return tensors.packed(tensors.stored(scope, stored.bytes(), stored.dtype(), shape(parts)));
+        } finally {
+            stored.forget();
+        }
+    }
+
+    /** A tensor whose bytes the engine takes as they are; null for one that has to be converted by the checkpoint. */
+    private @Nullable Stored stored(String name) throws ModelException {
+        ComputeDtype dtype = ComputeDtype.stored(dtypes.getOrDefault(name, ""));
+        ByteBuffer bytes = dtype == null ? null : checkpoint.view(name);
+        return dtype == null || bytes == null ? null : new Stored(dtype, bytes);
+    }
+
+    private record Stored(ComputeDtype dtype, ByteBuffer bytes) {
+
+        /** Gives the pages of the file back: they would count as memory of this process. */
+        void forget() {
+            MemorySegment segment = MemorySegment.ofBuffer(bytes);
+            if (segment.isMapped()) {
+                segment.unload();
+            }
         }
     }
 
@@ -92,6 +125,18 @@ final class WeightLoader implements AutoCloseable {
     /** Copies a tensor to the rows from {@code at} on; returns the row behind it. */
     private long copy(String part, PtNDArray whole, long at, PtNDManager scope) throws ModelException {
         long[] shape = shape(List.of(part));
+        Stored stored = stored(part);
+        if (stored != null) {
+            tensors.put(whole, tensors.stored(scope, stored.bytes(), stored.dtype(), shape), at);
+            stored.forget();
+        } else {
+            widen(part, whole, at, scope);
+        }
+        return at + shape[0];
+    }
+
+    private void widen(String part, PtNDArray whole, long at, PtNDManager scope) throws ModelException {
+        long[] shape = shape(List.of(part));
         long rows = shape[0];
         int rowBytes = Math.toIntExact(elements(shape) / rows * Float.BYTES);
         if (rowBytes > piece.capacity()) {
@@ -106,7 +151,6 @@ final class WeightLoader implements AutoCloseable {
                 tensors.put(whole, floats, at + first);
             }
         }
-        return at + rows;
     }
 
     private long[] shape(List<String> parts) {
