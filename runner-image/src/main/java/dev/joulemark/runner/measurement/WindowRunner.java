@@ -56,22 +56,21 @@ final class WindowRunner {
         long start = trace.recordAt(ENERGY_START, repetition, reading());
         trace.record(GENERATE_BEGIN, repetition);
         List<Generation> generations = new ArrayList<>();
-        long inputTokens = 0;
+        List<Integer> promptTokens = new ArrayList<>();
         TokenProgress progress = new TokenProgress(listener);
         for (List<PreparedPrompt> batch : plan.batches()) {
             if (!cancellation.mayGoOn()) {
                 break;
             }
             generations.addAll(generate(batch, progress));
-            inputTokens +=
-                    batch.stream().mapToLong(prompt -> prompt.tokens().size()).sum();
+            batch.forEach(prompt -> promptTokens.add(prompt.tokens().size()));
         }
         trace.record(GENERATE_END, repetition);
         trace.record(STOP_SYNC_BEGIN, repetition);
         model.synchronize();
         trace.record(STOP_SYNC_END, repetition);
         long stop = trace.recordAt(ENERGY_STOP, repetition, reading());
-        return new MeasuredWindow(repetition, new Window(start, stop), inputTokens, generations);
+        return new MeasuredWindow(repetition, new Window(start, stop), promptTokens, generations);
     }
 
     /** Runs one batch outside of any window; returns its latency in milliseconds. */

@@ -11,6 +11,7 @@ import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.InferenceEngine;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelDescription;
+import dev.joulemark.runner.inference.TokenTimes;
 import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerReading;
@@ -203,15 +204,17 @@ public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvid
             add(begin, begin + busy + QUEUED.toNanos());
             boolean goOn = true;
             int tokens = 0;
+            TokenTimes.Recorder times = new TokenTimes.Recorder(begin);
             while (tokens < settings.maxOutputTokens() && goOn) {
                 LockSupport.parkNanos(tokenTime.toNanos());
                 tokens++;
+                times.add(System.nanoTime());
                 goOn = progress.step(prompts.size());
             }
             FinishReason reason = goOn ? FinishReason.MAX_OUTPUT_TOKENS : FinishReason.CANCELLED;
             List<Integer> output = IntStream.range(0, tokens).boxed().toList();
             return prompts.stream()
-                    .map(prompt -> new Generation(output, reason, begin, System.nanoTime()))
+                    .map(prompt -> new Generation(output, reason, times.times()))
                     .toList();
         }
 

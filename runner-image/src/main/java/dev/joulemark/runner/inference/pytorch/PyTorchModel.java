@@ -72,6 +72,7 @@ final class PyTorchModel implements LoadedModel {
     public List<Generation> generate(List<int[]> prompts, GenerationSettings settings, GenerationProgress progress)
             throws ModelException {
         check(prompts);
+        long start = System.nanoTime();
         // Thread-local in the engine; without them every thread but the loading one would record gradients and
         // profiles.
         JniUtils.setGradMode(false);
@@ -79,7 +80,7 @@ final class PyTorchModel implements LoadedModel {
         PaddedBatch batch = PaddedBatch.of(prompts);
         int context = description.contextLength();
         List<RowState> rows = prompts.stream()
-                .map(prompt -> new RowState(settings, endOfSequence, context - prompt.length))
+                .map(prompt -> new RowState(settings, endOfSequence, context - prompt.length, start))
                 .toList();
         int slots = batch.columns() + settings.maxOutputTokens();
         try (ScriptedDecoder.Sequence sequence = parts.decoder().begin(batch, slots, banned())) {
@@ -117,8 +118,7 @@ final class PyTorchModel implements LoadedModel {
                 next = sequence.next(next, ban(settings, produced));
             }
         }
-        long end = System.nanoTime();
-        rows.forEach(row -> row.cancel(end));
+        rows.forEach(RowState::cancel);
     }
 
     private static boolean ban(GenerationSettings settings, int produced) {

@@ -3,6 +3,7 @@ package dev.joulemark.runner.inference.pytorch;
 import dev.joulemark.runner.inference.FinishReason;
 import dev.joulemark.runner.inference.Generation;
 import dev.joulemark.runner.inference.GenerationSettings;
+import dev.joulemark.runner.inference.TokenTimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,8 +17,7 @@ final class RowState {
     private final int room;
     private final List<Integer> output = new ArrayList<>();
     private @Nullable FinishReason finish;
-    private long firstTokenNanos;
-    private long lastTokenNanos;
+    private final TokenTimes.Recorder times;
 
     /**
      * A prompt that produced nothing yet.
@@ -25,11 +25,13 @@ final class RowState {
      * @param settings when it is finished
      * @param endOfSequence tokens that end it
      * @param room tokens that fit into the model's context behind the prompt
+     * @param startNanos when the engine took the prompt up
      */
-    RowState(GenerationSettings settings, Set<Long> endOfSequence, int room) {
+    RowState(GenerationSettings settings, Set<Long> endOfSequence, int room, long startNanos) {
         this.settings = settings;
         this.endOfSequence = endOfSequence;
         this.room = room;
+        this.times = new TokenTimes.Recorder(startNanos);
     }
 
     boolean isFinished() {
@@ -41,10 +43,7 @@ final class RowState {
         if (finish != null) {
             return false;
         }
-        if (output.isEmpty()) {
-            firstTokenNanos = nanos;
-        }
-        lastTokenNanos = nanos;
+        times.add(nanos);
         output.add(Math.toIntExact(token));
         if (!settings.ignoreEos() && output.size() > settings.minNewTokens() && endOfSequence.contains(token)) {
             finish = FinishReason.END_OF_SEQUENCE;
@@ -56,11 +55,9 @@ final class RowState {
         return true;
     }
 
-    void cancel(long nanos) {
+    void cancel() {
         if (finish == null) {
             finish = FinishReason.CANCELLED;
-            lastTokenNanos = output.isEmpty() ? nanos : lastTokenNanos;
-            firstTokenNanos = output.isEmpty() ? nanos : firstTokenNanos;
         }
     }
 
@@ -68,6 +65,6 @@ final class RowState {
         if (finish == null) {
             throw new IllegalStateException("the prompt is not finished");
         }
-        return new Generation(output, finish, firstTokenNanos, lastTokenNanos);
+        return new Generation(output, finish, times.times());
     }
 }

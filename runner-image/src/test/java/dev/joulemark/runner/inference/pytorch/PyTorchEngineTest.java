@@ -124,7 +124,7 @@ final class PyTorchEngineTest {
             List<Integer> all = model.generate(List.of(prompt), TWELVE, step -> true)
                     .getFirst()
                     .outputTokens();
-            RowState row = new RowState(new GenerationSettings(12, 0, false), Set.of((long) all.get(2)), 100);
+            RowState row = new RowState(new GenerationSettings(12, 0, false), Set.of((long) all.get(2)), 100, 0);
 
             // When
             all.forEach(token -> row.take(token, 1));
