@@ -1,6 +1,8 @@
 package dev.joulemark.runner.measurement;
 
 import dev.joulemark.runner.dataset.PreparedPrompt;
+import dev.joulemark.runner.inference.Prompt;
+import dev.joulemark.runner.inference.PromptBatch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +21,12 @@ record BatchPlan(List<List<PreparedPrompt>> batches) {
         return new BatchPlan(List.copyOf(batches));
     }
 
-    static List<int[]> tokens(List<PreparedPrompt> batch) {
-        return batch.stream().map(PreparedPrompt::tokenArray).toList();
+    /** The prompts as a model takes them. */
+    static PromptBatch prompts(List<PreparedPrompt> batch, int width) {
+        return new PromptBatch(
+                batch.stream()
+                        .map(prompt -> new Prompt(prompt.tokenArray(), prompt.row()))
+                        .toList(),
+                width);
     }
 }

@@ -32,7 +32,7 @@ final class Phases {
         List<Generation> generations = window.measured().generations();
         for (int i = 0; i < generations.size(); i++) {
             int tokens = generations.get(i).times().count();
-            input += tokens == 0 ? 0 : window.measured().promptTokens().get(i);
+            input += window.measured().promptTokens().get(i);
             output += Math.max(0, tokens - 1);
         }
         double prefillSeconds = spans.prefillSeconds();

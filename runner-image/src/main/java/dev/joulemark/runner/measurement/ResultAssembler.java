@@ -229,7 +229,7 @@ final class ResultAssembler {
         for (MeasuredWindow window : facts.windows()) {
             for (int i = 0; i < window.generations().size(); i++) {
                 sequences.add(new FlopsCounter.Sequence(
-                        facts.prompts().prompts().get(i).tokens().size(),
+                        window.promptTokens().get(i),
                         window.generations().get(i).outputTokens().size()));
             }
         }

@@ -11,15 +11,12 @@ import static dev.joulemark.api.result.LifecycleEventType.THERMAL_FLOOR_END;
 import static dev.joulemark.api.result.LifecycleEventType.WARMUP_BEGIN;
 import static dev.joulemark.api.result.LifecycleEventType.WARMUP_END;
 
-import dev.joulemark.api.v1alpha1.DecodingSpec;
 import dev.joulemark.api.v1alpha1.Durations;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.WarmupSpec;
-import dev.joulemark.api.v1alpha1.WorkloadSpec;
 import dev.joulemark.runner.dataset.DatasetException;
 import dev.joulemark.runner.dataset.PromptSet;
 import dev.joulemark.runner.dataset.PromptSource;
-import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.InferenceEngine;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
@@ -82,8 +79,8 @@ final class Steps implements AutoCloseable {
             Baseline context = baselines.context();
             PromptSet prompts = prompts(source, model);
             BatchPlan plan = BatchPlan.of(prompts.prompts(), spec.engine().batchSize());
-            WindowRunner runner =
-                    new WindowRunner(model, settings(spec.workload()), request.cancellation(), trace, telemetry);
+            WindowRunner runner = new WindowRunner(
+                    model, Decoding.settings(spec.workload()), request.cancellation(), trace, telemetry);
             RunFacts.WarmingFacts warming = warmUp(runner, plan);
             List<MeasuredWindow> windows = windows(runner, plan);
             rest.tail();
@@ -215,11 +212,6 @@ final class Steps implements AutoCloseable {
 
     private @Nullable Double temperature() {
         return telemetry == null ? null : telemetry.hottestCelsius();
-    }
-
-    private static GenerationSettings settings(WorkloadSpec workload) {
-        DecodingSpec decoding = workload.decoding();
-        return new GenerationSettings(workload.maxOutputTokens(), decoding.minNewTokens(), decoding.ignoreEos());
     }
 
     @Override

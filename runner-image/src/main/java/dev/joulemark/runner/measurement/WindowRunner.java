@@ -62,8 +62,12 @@ final class WindowRunner {
             if (!cancellation.mayGoOn()) {
                 break;
             }
-            generations.addAll(generate(batch, progress));
-            batch.forEach(prompt -> promptTokens.add(prompt.tokens().size()));
+            List<Generation> generated = generate(batch, progress);
+            for (int i = 0; i < batch.size(); i++) {
+                boolean read = generated.get(i).times().count() > 0;
+                promptTokens.add(read ? batch.get(i).tokens().size() : 0);
+            }
+            generations.addAll(generated);
         }
         trace.record(GENERATE_END, repetition);
         trace.record(STOP_SYNC_BEGIN, repetition);
@@ -85,7 +89,7 @@ final class WindowRunner {
 
     private List<Generation> generate(List<PreparedPrompt> batch, TokenProgress progress) throws RunException {
         try {
-            return model.generate(BatchPlan.tokens(batch), settings, progress::step);
+            return model.generate(BatchPlan.prompts(batch, batch.size()), settings, progress::step);
         } catch (ModelException e) {
             throw Failures.of(e);
         }

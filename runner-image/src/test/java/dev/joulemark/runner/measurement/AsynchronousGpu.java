@@ -11,6 +11,8 @@ import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.InferenceEngine;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelDescription;
+import dev.joulemark.runner.inference.Prompt;
+import dev.joulemark.runner.inference.PromptBatch;
 import dev.joulemark.runner.inference.TokenTimes;
 import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
@@ -197,8 +199,8 @@ public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvid
         }
 
         @Override
-        public List<Generation> generate(
-                List<int[]> prompts, GenerationSettings settings, GenerationProgress progress) {
+        public List<Generation> generate(PromptBatch batch, GenerationSettings settings, GenerationProgress progress) {
+            List<Prompt> prompts = batch.prompts();
             long begin = System.nanoTime();
             long busy = tokenTime.toNanos() * settings.maxOutputTokens();
             add(begin, begin + busy + QUEUED.toNanos());
