@@ -78,7 +78,7 @@ final class Steps implements AutoCloseable {
             double loadSeconds = (trace.record(MODEL_LOAD_END) - loadBegin) / 1e9;
             Baseline context = baselines.context();
             PromptSet prompts = prompts(source, model);
-            BatchPlan plan = BatchPlan.of(prompts.prompts(), spec.engine().batchSize());
+            BatchPlan plan = BatchPlan.of(prompts.prompts(), spec.engine());
             WindowRunner runner = new WindowRunner(
                     model, Decoding.settings(spec.workload()), request.cancellation(), trace, telemetry);
             RunFacts.WarmingFacts warming = warmUp(runner, plan);
@@ -159,9 +159,9 @@ final class Steps implements AutoCloseable {
                 ? warmup.runs()
                 : warmup.convergence().maxRuns();
         Warmup.Outcome outcome = new Warmup(warmup).perform(index -> {
-            var batch = plan.batches().get(index % plan.batches().size());
+            var batch = plan.warmups().get(index % plan.warmups().size());
             listener.phase(RunPhase.WARMUP, (index + 1) + " of " + most, mostTokens(batch.size()));
-            return runner.warmUp(batch, listener);
+            return runner.warmUp(plan.handedOver(batch), listener);
         });
         trace.record(WARMUP_END);
         Duration floor = Durations.parse(warmup.thermalFloor());

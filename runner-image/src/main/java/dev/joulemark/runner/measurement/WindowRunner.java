@@ -15,6 +15,7 @@ import dev.joulemark.runner.inference.Generation;
 import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.inference.PromptBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class WindowRunner {
             if (!cancellation.mayGoOn()) {
                 break;
             }
-            List<Generation> generated = generate(batch, progress);
+            List<Generation> generated = generate(plan.handedOver(batch), progress);
             for (int i = 0; i < batch.size(); i++) {
                 boolean read = generated.get(i).times().count() > 0;
                 promptTokens.add(read ? batch.get(i).tokens().size() : 0);
@@ -78,7 +79,7 @@ final class WindowRunner {
     }
 
     /** Runs one batch outside of any window; returns its latency in milliseconds. */
-    double warmUp(List<PreparedPrompt> batch, RunListener listener) throws RunException {
+    double warmUp(PromptBatch batch, RunListener listener) throws RunException {
         cancellation.check();
         long begin = System.nanoTime();
         generate(batch, new TokenProgress(listener));
@@ -87,9 +88,9 @@ final class WindowRunner {
         return (System.nanoTime() - begin) / 1e6;
     }
 
-    private List<Generation> generate(List<PreparedPrompt> batch, TokenProgress progress) throws RunException {
+    private List<Generation> generate(PromptBatch batch, TokenProgress progress) throws RunException {
         try {
-            return model.generate(BatchPlan.prompts(batch, batch.size()), settings, progress::step);
+            return model.generate(batch, settings, progress::step);
         } catch (ModelException e) {
             throw Failures.of(e);
         }
