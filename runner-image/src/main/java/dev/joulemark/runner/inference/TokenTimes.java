@@ -32,7 +32,7 @@ public final class TokenTimes {
     public static final class Recorder {
 
         private final long startNanos;
-        private long[] nanos = new long[16];
+        private long[] nanos = new long[1];
         private int size;
 
         /**

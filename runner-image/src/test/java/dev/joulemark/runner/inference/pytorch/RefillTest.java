@@ -2,9 +2,6 @@ package dev.joulemark.runner.inference.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.joulemark.api.v1alpha1.EngineSpec;
-import dev.joulemark.api.v1alpha1.ModelSpec;
 import dev.joulemark.runner.inference.FinishReason;
 import dev.joulemark.runner.inference.Generation;
 import dev.joulemark.runner.inference.GenerationSettings;
@@ -13,15 +10,9 @@ import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.Prompt;
 import dev.joulemark.runner.inference.PromptBatch;
 import dev.joulemark.runner.inference.Sampling;
-import dev.joulemark.runner.inference.model.HubClient;
-import dev.joulemark.runner.inference.model.ModelLocator;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,14 +59,14 @@ final class RefillTest {
     @ParameterizedTest
     @ValueSource(strings = {"gpt2", "llama", "mistral", "qwen2-window", "phi3", "gemma2"})
     void everyPromptProducesWhatItProducesAlone(String variant) throws IOException, ModelException {
-        try (LoadedModel model = load(variant, "Float32")) {
+        try (LoadedModel model = TinyModel.load(variant, "Float32")) {
             assertThat(tokens(model, 3, GREEDY)).isEqualTo(alone(model, GREEDY));
         }
     }
 
     @Test
     void drawsDependNeitherOnTheBatchNorOnRefill() throws IOException, ModelException {
-        try (LoadedModel model = load("llama", "Float32")) {
+        try (LoadedModel model = TinyModel.load("llama", "Float32")) {
             List<List<Integer>> alone = alone(model, SAMPLED);
             assertThat(tokens(model, 1, SAMPLED)).isEqualTo(alone);
             assertThat(tokens(model, 3, SAMPLED)).isEqualTo(alone);
@@ -86,7 +77,7 @@ final class RefillTest {
     @ParameterizedTest
     @ValueSource(strings = {"BFloat16", "Float16"})
     void halfPrecisionRefillsToo(String dtype) throws IOException, ModelException {
-        try (LoadedModel model = load("llama", dtype)) {
+        try (LoadedModel model = TinyModel.load("llama", dtype)) {
             List<List<Integer>> refilled = tokens(model, 3, GREEDY);
             for (int i = 0; i < LENGTHS.length; i++) {
                 assertThat(refilled.get(i)).hasSize(Math.min(40, 129 - LENGTHS[i]));
@@ -96,7 +87,7 @@ final class RefillTest {
 
     @Test
     void aRowIsPrefilledWhileTheOthersAreUnderWayAndItsTimesBeginThere() throws IOException, ModelException {
-        try (LoadedModel model = load("llama", "Float32")) {
+        try (LoadedModel model = TinyModel.load("llama", "Float32")) {
             List<Generation> all = model.generate(new PromptBatch(prompts(), 3), GREEDY, step -> true);
             Generation first = all.getFirst();
             Generation fourth = all.get(3);
@@ -109,7 +100,7 @@ final class RefillTest {
 
     @Test
     void aCancelEndsWhatIsUnderWayAndWhatWaits() throws IOException, ModelException {
-        try (LoadedModel model = load("llama", "Float32")) {
+        try (LoadedModel model = TinyModel.load("llama", "Float32")) {
             int[] steps = new int[1];
             List<Generation> cut = model.generate(new PromptBatch(prompts(), 3), GREEDY, tokens -> ++steps[0] < 20);
             assertThat(cut).hasSize(LENGTHS.length);
@@ -120,24 +111,5 @@ final class RefillTest {
                             .outputTokens())
                     .hasSize(40);
         }
-    }
-
-    private static LoadedModel load(String variant, String dtype) throws IOException, ModelException {
-        Path folder;
-        try {
-            folder = Path.of(RefillTest.class
-                            .getResource("/tiny-models/" + variant + "/expected.json")
-                            .toURI())
-                    .getParent();
-        } catch (URISyntaxException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-        ModelSpec model = new YAMLMapper().readValue("{path: " + folder + ", dtype: " + dtype + "}", ModelSpec.class);
-        EngineSpec engine = new YAMLMapper().readValue("{device: Cpu, threads: 1}", EngineSpec.class);
-        ModelLocator locator = new ModelLocator(
-                folder,
-                null,
-                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))));
-        return new PyTorchEngine(locator, new CudaDevices(Map.of(), List::of)).load(model, engine);
     }
 }
