@@ -1,8 +1,6 @@
 package dev.joulemark.plan;
 
 import dev.joulemark.api.v1alpha1.DatasetSpec;
-import dev.joulemark.api.v1alpha1.DecodingPreset;
-import dev.joulemark.api.v1alpha1.DecodingSpec;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.Exclusivity;
 import dev.joulemark.api.v1alpha1.PromptTemplate;
@@ -32,7 +30,7 @@ public final class UnsupportedFields {
         UnsupportedFields fields = new UnsupportedFields();
         fields.model(spec);
         fields.dataset(spec.workload().dataset());
-        fields.decoding(spec);
+        fields.template(spec);
         fields.measurement(spec);
         return List.copyOf(fields.sentences);
     }
@@ -60,19 +58,7 @@ public final class UnsupportedFields {
         refuse(dataset.synthetic() != null, "workload.dataset.synthetic", "use workload.dataset.name or file");
     }
 
-    private void decoding(EnergyExperimentSpec spec) {
-        DecodingSpec decoding = spec.workload().decoding();
-        boolean sampling = decoding.temperature() != null
-                || decoding.topK() != null
-                || decoding.topP() != null
-                || decoding.minP() != null
-                || decoding.repetitionPenalty() != null;
-        refuse(sampling, "workload.decoding with sampling", "leave it out: decoding is greedy");
-        DecodingPreset preset = decoding.preset();
-        refuse(
-                preset != null && preset != DecodingPreset.DETERMINISTIC,
-                "workload.decoding.preset other than Deterministic",
-                "leave it out: decoding is greedy");
+    private void template(EnergyExperimentSpec spec) {
         refuse(
                 spec.workload().promptTemplate() == PromptTemplate.CHAT,
                 "workload.promptTemplate: Chat",

@@ -26,8 +26,6 @@ final class UnsupportedFieldsTest {
             model: {s3: {uri: 's3://b/m'}}                                            | model.s3
             workload: {dataset: {hub: {id: a/b}}}                                     | workload.dataset.hub
             workload: {dataset: {synthetic: {}}}                                      | workload.dataset.synthetic
-            workload: {dataset: {name: aienergyscore}, decoding: {topK: 5}}           | workload.decoding with sampling
-            workload: {dataset: {name: aienergyscore}, decoding: {preset: Creative}}  | workload.decoding.preset
             workload: {dataset: {name: aienergyscore}, promptTemplate: Chat}          | workload.promptTemplate: Chat
             placement: {gpuCount: 2}                                                  | placement.gpuCount: 2
             """)
@@ -64,6 +62,20 @@ final class UnsupportedFieldsTest {
     @Tag("CM-13")
     void everyEnergyBackendIsSupported(String backend) throws IOException {
         String section = "measurement: {energyBackend: " + backend + "}";
+        assertThat(UnsupportedFields.onCluster(read(complete(section)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "preset: Deterministic",
+                "preset: Standard",
+                "preset: Creative",
+                "preset: Factual",
+                "temperature: '0.7', topK: 40, topP: '0.9', minP: '0.05', repetitionPenalty: '1.1', minNewTokens: 8"
+            })
+    void everyWayOfDecodingIsSupported(String decoding) throws IOException {
+        String section = "workload: {dataset: {name: aienergyscore}, decoding: {" + decoding + "}}";
         assertThat(UnsupportedFields.onCluster(read(complete(section)))).isEmpty();
     }
 

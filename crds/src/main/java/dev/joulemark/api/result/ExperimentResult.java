@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param uncertainty uncertainty of energy per output token; null when there is no energy
  * @param statistics spread over the repetitions; null for fewer than two
  * @param repetitions one entry a repetition
+ * @param latency how long the requests of all repetitions took; null without a repetition
+ * @param phases what prefill and decode took of a repetition, mean; null without a repetition
  * @param energyBreakdown total, adjusted and the baseline between them; null when there is no energy
  * @param energySource where energy was read, and what else was tried
  * @param measurementWarnings what makes a number doubtful
@@ -144,6 +146,12 @@ public record ExperimentResult(
         Statistics statistics,
 
         @JsonPropertyDescription("One entry a repetition.") List<RepetitionResult> repetitions,
+
+        @JsonPropertyDescription("How long the requests of all repetitions took.") @Nullable
+        LatencyResult latency,
+
+        @JsonPropertyDescription("What prefill and decode took of a repetition, mean, in time and energy.") @Nullable
+        PhaseResult phases,
 
         @JsonPropertyDescription("Total, adjusted and the baseline between them; null when there is no energy.")
         @Nullable

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param smClockMhz median clock of the multiprocessors, in MHz
  * @param processCount most compute processes seen on one GPU
  * @param startTime wall time of the first energy reading, RFC 3339
+ * @param latency how long its requests took
+ * @param phases what prefill and decode took of it
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record RepetitionResult(
@@ -91,7 +93,13 @@ public record RepetitionResult(
         Long processCount,
 
         @JsonPropertyDescription("Wall time of the first energy reading, RFC 3339.")
-        String startTime) {
+        String startTime,
+
+        @JsonPropertyDescription("How long its requests took.")
+        LatencyResult latency,
+
+        @JsonPropertyDescription("What prefill and decode took of it, in time and energy.")
+        PhaseResult phases) {
 
     /** Copies the collections. */
     public RepetitionResult {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param topK candidates kept by rank, 0 (all) to 1,000,000
  * @param topP candidates kept by cumulated probability, a decimal from 0 to 1
  * @param minP candidates kept by probability relative to the best, a decimal from 0 to 1
- * @param repetitionPenalty divisor of logits already produced, a decimal from 0.1 to 10
- * @param minNewTokens tokens before an end-of-sequence token counts, 0 to 1,000,000
+ * @param repetitionPenalty divisor of logits of tokens in prompt or output, a decimal from 0.1 to 10; alone it leaves
+ *     decoding greedy
+ * @param minNewTokens tokens before an end-of-sequence token may be chosen, 0 to 1,000,000
  * @param ignoreEos whether every prompt runs to {@code maxOutputTokens}
  */
 @ValidationRule(
@@ -33,7 +34,9 @@ public record DecodingSpec(
 
         @Size(max = 16)
         @Pattern("^([01](\\.[0-9]{1,6})?|2(\\.0{1,6})?)$")
-        @JsonPropertyDescription("Softmax temperature, a decimal string from 0 (greedy) to 2.")
+        @JsonPropertyDescription(
+                "Softmax temperature, a decimal string from 0 (greedy) to 2. Default: 1 with topK, topP or minP,"
+                        + " else 0.")
         @Nullable
         String temperature,
 
@@ -54,13 +57,14 @@ public record DecodingSpec(
 
         @Size(max = 16)
         @Pattern("^(0\\.[1-9][0-9]{0,5}|[1-9](\\.[0-9]{1,6})?|10(\\.0{1,6})?)$")
-        @JsonPropertyDescription("Divisor of the logits of tokens already produced, a decimal string from 0.1 to 10.")
+        @JsonPropertyDescription("Divisor of the logits of tokens in prompt or output, a decimal string from 0.1 to 10."
+                + " Alone it leaves decoding greedy.")
         @Nullable
         String repetitionPenalty,
 
         @Min(0)
         @Max(1_000_000)
-        @JsonPropertyDescription("Tokens to produce before an end-of-sequence token counts. Default: 0.")
+        @JsonPropertyDescription("Tokens to produce before an end-of-sequence token may be chosen. Default: 0.")
         Integer minNewTokens,
 
         @JsonPropertyDescription("Run every prompt to maxOutputTokens, whatever the model says. Default: false.")

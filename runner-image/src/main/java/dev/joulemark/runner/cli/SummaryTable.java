@@ -3,6 +3,8 @@ package dev.joulemark.runner.cli;
 import dev.joulemark.api.result.EnergyBreakdown;
 import dev.joulemark.api.result.ExperimentResult;
 import dev.joulemark.api.result.FlopsResult;
+import dev.joulemark.api.result.LatencyResult;
+import dev.joulemark.api.result.LatencyStatistics;
 import dev.joulemark.api.result.MeasurementWarning;
 import dev.joulemark.api.result.Statistics;
 import dev.joulemark.api.result.Uncertainty;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The summary a user reads at the end of a run. */
 final class SummaryTable {
+
+    private static final double MILLIS = 1e3;
 
     private final PrintStream out;
 
@@ -33,6 +37,11 @@ final class SummaryTable {
         row("energy", number(result.energyTotalJ(), "J") + repetitions(result));
         row("adjusted", number(result.energyAdjustedJ(), "J") + baseline(result));
         row("tokens/s", number(result.tokensPerSecond(), "output tokens/s"));
+        LatencyResult latency = result.latency();
+        if (latency != null) {
+            row("first token", percentiles(latency.timeToFirstTokenS()));
+            row("between tokens", percentiles(latency.interTokenLatencyS()));
+        }
         row("power", number(result.averagePowerW(), "W average") + ", " + number(result.peakPowerW(), "W peak"));
         row("window", number(result.durationS(), "s") + ", " + number(result.outputTokens(), "output tokens"));
         FlopsResult flops = result.flops();
@@ -65,6 +74,14 @@ final class SummaryTable {
         String range =
                 uncertainty == null ? "" : String.format(Locale.ROOT, " ± %.1f %% (k = 2)", uncertainty.percent());
         return number(value, "J") + range;
+    }
+
+    private static String percentiles(LatencyStatistics times) {
+        Double median = times.p50();
+        Double most = times.p95();
+        return median == null || most == null
+                ? "unknown: there is none"
+                : String.format(Locale.ROOT, "%.4g ms p50, %.4g ms p95", MILLIS * median, MILLIS * most);
     }
 
     private static String repetitions(ExperimentResult result) {

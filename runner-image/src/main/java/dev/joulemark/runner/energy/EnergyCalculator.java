@@ -74,6 +74,35 @@ public final class EnergyCalculator {
                 faults(traces, window));
     }
 
+    /**
+     * Divides the energy of a window among phases within it, by the estimator of the headline. Where the ticks of a counter
+     * do not resolve a phase and power does, power divides what the counter measured.
+     *
+     * @param log the samples
+     * @param window the window
+     * @param whole its energy, as {@link #measure} has it
+     * @param phases slices of each phase, in order and apart from each other, within the window
+     */
+    public EnergySplit split(SampleLog log, Window window, WindowEnergy whole, List<List<Window>> phases) {
+        Estimator headline = whole.headline();
+        Double joules = whole.joules();
+        if (headline == null || joules == null) {
+            String reason = whole.unavailableReason();
+            return EnergySplit.unknown(reason == null ? "The window has no energy." : reason, phases.size());
+        }
+        List<DeviceTrace> traces = DeviceTrace.of(log, window, calibration);
+        EnergySplit best = new PhaseCalculator(traces, headline, window, log.periodNanos()).own(joules, phases);
+        if (headline == Estimator.COUNTER) {
+            for (Estimator power : List.of(Estimator.INSTANT_POWER, Estimator.AVERAGE_POWER)) {
+                EnergySplit shared = total(traces, power) == null
+                        ? null
+                        : new PhaseCalculator(traces, power, window, log.periodNanos()).share(joules, phases);
+                best = shared != null && shared.resolved() > best.resolved() ? shared : best;
+            }
+        }
+        return best;
+    }
+
     /** Sum of all devices by one estimator; null when one device has none. */
     @Nullable
     Double joules(SampleLog log, Window window, Estimator estimator) {

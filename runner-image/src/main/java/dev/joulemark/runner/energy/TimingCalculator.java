@@ -46,7 +46,7 @@ final class TimingCalculator {
                 .orElse(null);
     }
 
-    private static @Nullable Double sensorPeriod(DeviceTrace trace) {
+    static @Nullable Double sensorPeriod(DeviceTrace trace) {
         Double nanos = UpdatePeriod.nanos(
                 trace.samples(),
                 trace.instant().readings().isEmpty() ? PowerSample::averagePowerWatts : PowerSample::instantPowerWatts);

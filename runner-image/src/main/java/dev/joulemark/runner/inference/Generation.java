@@ -7,14 +7,15 @@ import java.util.List;
  *
  * @param outputTokens generated ids, an end-of-sequence token included
  * @param finishReason why it ended
- * @param firstTokenNanos {@link System#nanoTime()} when its first token was there
- * @param lastTokenNanos {@link System#nanoTime()} when its last token was there
+ * @param times when each of them was there
  */
-public record Generation(
-        List<Integer> outputTokens, FinishReason finishReason, long firstTokenNanos, long lastTokenNanos) {
+public record Generation(List<Integer> outputTokens, FinishReason finishReason, TokenTimes times) {
 
     /** Copies the tokens. */
     public Generation {
         outputTokens = List.copyOf(outputTokens);
+        if (outputTokens.size() != times.count()) {
+            throw new IllegalArgumentException(outputTokens.size() + " tokens at " + times.count() + " times");
+        }
     }
 }

@@ -27,17 +27,23 @@ public interface LoadedModel extends AutoCloseable {
     String decode(int[] tokens);
 
     /**
-     * Generates for one batch. Prompts of different lengths are padded and masked; padding never changes a result and is
-     * never counted.
+     * Generates for prompts. Those of different lengths are padded and masked; padding, batching and refill never change a
+     * result beyond rounding, and padding is never counted.
      *
-     * @param prompts token ids, each of at least 1 and at most {@link ModelDescription#contextLength()} tokens
-     * @param settings when a prompt is finished
+     * @param batch prompts, each of at least 1 and at most {@link ModelDescription#contextLength()} tokens
+     * @param settings how tokens are chosen, and when a prompt is finished
      * @param progress called after each step; cancels by returning false
      * @return one generation a prompt, in the order of the prompts
-     * @throws ModelException when the device runs out of memory
+     * @throws ModelException when the device runs out of memory, or the model's logits are not numbers
      */
-    List<Generation> generate(List<int[]> prompts, GenerationSettings settings, GenerationProgress progress)
+    List<Generation> generate(PromptBatch batch, GenerationSettings settings, GenerationProgress progress)
             throws ModelException;
+
+    /** Generates for prompts that are all in one batch. */
+    default List<Generation> generate(List<int[]> prompts, GenerationSettings settings, GenerationProgress progress)
+            throws ModelException {
+        return generate(PromptBatch.of(prompts), settings, progress);
+    }
 
     /** Blocks until the device has finished everything that was queued. Returns at once on a CPU. */
     void synchronize();

@@ -10,13 +10,18 @@ import java.util.List;
  *
  * @param index number of the repetition, from 0
  * @param window time between the first and the last energy reading
- * @param inputTokens prompt tokens of the finished batches, padding never counted
+ * @param promptTokens tokens of each prompt, 0 where it produced nothing; padding never counted
  * @param generations one a prompt, in the order of the prompts; fewer when the window was cut off
  */
-record MeasuredWindow(int index, Window window, long inputTokens, List<Generation> generations) {
+record MeasuredWindow(int index, Window window, List<Integer> promptTokens, List<Generation> generations) {
 
     MeasuredWindow {
+        promptTokens = List.copyOf(promptTokens);
         generations = List.copyOf(generations);
+    }
+
+    long inputTokens() {
+        return promptTokens.stream().mapToLong(Integer::longValue).sum();
     }
 
     long outputTokens() {

@@ -69,7 +69,8 @@ final class Records {
                     prompt.tokens(),
                     tokens,
                     model.decode(tokens.stream().mapToInt(Integer::intValue).toArray()),
-                    generations.get(i).finishReason().label()));
+                    generations.get(i).finishReason().label(),
+                    generations.get(i).times().seconds()));
         }
         return outputs;
     }

@@ -72,7 +72,9 @@ final class Repetitions {
                 conditions == null ? null : PERCENT * conditions.powerCapShare(),
                 conditions == null ? null : conditions.smClockMegahertz(),
                 conditions == null ? null : conditions.processCount(),
-                startTime.apply(measured.index()));
+                startTime.apply(measured.index()),
+                Latencies.of(measured.generations()),
+                Phases.of(window, noEnergy));
     }
 
     private static @Nullable EstimatorRecord estimators(WindowEnergy energy) {

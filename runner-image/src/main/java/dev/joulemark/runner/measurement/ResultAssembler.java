@@ -5,6 +5,7 @@ import dev.joulemark.api.result.EnergyBreakdown;
 import dev.joulemark.api.result.EnergySource;
 import dev.joulemark.api.result.ExperimentResult;
 import dev.joulemark.api.result.FlopsResult;
+import dev.joulemark.api.result.LatencyResult;
 import dev.joulemark.api.result.MeasurementValidity;
 import dev.joulemark.api.result.RepetitionResult;
 import dev.joulemark.api.result.SamplerRecord;
@@ -104,6 +105,8 @@ final class ResultAssembler {
                 Uncertainties.of(facts, windows),
                 statistics,
                 results,
+                latency(windows),
+                Phases.mean(results),
                 breakdown(totals, facts),
                 source(facts.source(), period),
                 WarningRules.of(new WarningRules.View(facts, windows, statistics, period)),
@@ -117,6 +120,14 @@ final class ResultAssembler {
                 Records.environment(facts.machine(), facts.model().engineVersion()),
                 files,
                 Records.specTree(spec));
+    }
+
+    private static @Nullable LatencyResult latency(Windows windows) {
+        return windows.count() == 0
+                ? null
+                : Latencies.of(windows.all().stream()
+                        .flatMap(window -> window.measured().generations().stream())
+                        .toList());
     }
 
     private static String unavailable(RunFacts facts) {
@@ -218,7 +229,7 @@ final class ResultAssembler {
         for (MeasuredWindow window : facts.windows()) {
             for (int i = 0; i < window.generations().size(); i++) {
                 sequences.add(new FlopsCounter.Sequence(
-                        facts.prompts().prompts().get(i).tokens().size(),
+                        window.promptTokens().get(i),
                         window.generations().get(i).outputTokens().size()));
             }
         }

@@ -48,6 +48,7 @@ public final class ResultVerifier {
         verifier.breakdown();
         verifier.uncertainty();
         verifier.verdict();
+        verifier.violations.addAll(PhaseVerifier.violations(result));
         return List.copyOf(verifier.violations);
     }
 

@@ -11,15 +11,12 @@ import static dev.joulemark.api.result.LifecycleEventType.THERMAL_FLOOR_END;
 import static dev.joulemark.api.result.LifecycleEventType.WARMUP_BEGIN;
 import static dev.joulemark.api.result.LifecycleEventType.WARMUP_END;
 
-import dev.joulemark.api.v1alpha1.DecodingSpec;
 import dev.joulemark.api.v1alpha1.Durations;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.WarmupSpec;
-import dev.joulemark.api.v1alpha1.WorkloadSpec;
 import dev.joulemark.runner.dataset.DatasetException;
 import dev.joulemark.runner.dataset.PromptSet;
 import dev.joulemark.runner.dataset.PromptSource;
-import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.InferenceEngine;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
@@ -81,9 +78,9 @@ final class Steps implements AutoCloseable {
             double loadSeconds = (trace.record(MODEL_LOAD_END) - loadBegin) / 1e9;
             Baseline context = baselines.context();
             PromptSet prompts = prompts(source, model);
-            BatchPlan plan = BatchPlan.of(prompts.prompts(), spec.engine().batchSize());
-            WindowRunner runner =
-                    new WindowRunner(model, settings(spec.workload()), request.cancellation(), trace, telemetry);
+            BatchPlan plan = BatchPlan.of(prompts.prompts(), spec.engine());
+            WindowRunner runner = new WindowRunner(
+                    model, Decoding.settings(spec.workload()), request.cancellation(), trace, telemetry);
             RunFacts.WarmingFacts warming = warmUp(runner, plan);
             List<MeasuredWindow> windows = windows(runner, plan);
             rest.tail();
@@ -162,9 +159,9 @@ final class Steps implements AutoCloseable {
                 ? warmup.runs()
                 : warmup.convergence().maxRuns();
         Warmup.Outcome outcome = new Warmup(warmup).perform(index -> {
-            var batch = plan.batches().get(index % plan.batches().size());
+            var batch = plan.warmups().get(index % plan.warmups().size());
             listener.phase(RunPhase.WARMUP, (index + 1) + " of " + most, mostTokens(batch.size()));
-            return runner.warmUp(batch, listener);
+            return runner.warmUp(plan.handedOver(batch), listener);
         });
         trace.record(WARMUP_END);
         Duration floor = Durations.parse(warmup.thermalFloor());
@@ -215,11 +212,6 @@ final class Steps implements AutoCloseable {
 
     private @Nullable Double temperature() {
         return telemetry == null ? null : telemetry.hottestCelsius();
-    }
-
-    private static GenerationSettings settings(WorkloadSpec workload) {
-        DecodingSpec decoding = workload.decoding();
-        return new GenerationSettings(workload.maxOutputTokens(), decoding.minNewTokens(), decoding.ignoreEos());
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.joulemark.runner.inference.Generation;
 import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.inference.PromptBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,26 +57,29 @@ final class WindowRunner {
         long start = trace.recordAt(ENERGY_START, repetition, reading());
         trace.record(GENERATE_BEGIN, repetition);
         List<Generation> generations = new ArrayList<>();
-        long inputTokens = 0;
+        List<Integer> promptTokens = new ArrayList<>();
         TokenProgress progress = new TokenProgress(listener);
         for (List<PreparedPrompt> batch : plan.batches()) {
             if (!cancellation.mayGoOn()) {
                 break;
             }
-            generations.addAll(generate(batch, progress));
-            inputTokens +=
-                    batch.stream().mapToLong(prompt -> prompt.tokens().size()).sum();
+            List<Generation> generated = generate(plan.handedOver(batch), progress);
+            for (int i = 0; i < batch.size(); i++) {
+                boolean read = generated.get(i).times().count() > 0;
+                promptTokens.add(read ? batch.get(i).tokens().size() : 0);
+            }
+            generations.addAll(generated);
         }
         trace.record(GENERATE_END, repetition);
         trace.record(STOP_SYNC_BEGIN, repetition);
         model.synchronize();
         trace.record(STOP_SYNC_END, repetition);
         long stop = trace.recordAt(ENERGY_STOP, repetition, reading());
-        return new MeasuredWindow(repetition, new Window(start, stop), inputTokens, generations);
+        return new MeasuredWindow(repetition, new Window(start, stop), promptTokens, generations);
     }
 
     /** Runs one batch outside of any window; returns its latency in milliseconds. */
-    double warmUp(List<PreparedPrompt> batch, RunListener listener) throws RunException {
+    double warmUp(PromptBatch batch, RunListener listener) throws RunException {
         cancellation.check();
         long begin = System.nanoTime();
         generate(batch, new TokenProgress(listener));
@@ -84,9 +88,9 @@ final class WindowRunner {
         return (System.nanoTime() - begin) / 1e6;
     }
 
-    private List<Generation> generate(List<PreparedPrompt> batch, TokenProgress progress) throws RunException {
+    private List<Generation> generate(PromptBatch batch, TokenProgress progress) throws RunException {
         try {
-            return model.generate(BatchPlan.tokens(batch), settings, progress::step);
+            return model.generate(batch, settings, progress::step);
         } catch (ModelException e) {
             throw Failures.of(e);
         }

@@ -1,5 +1,7 @@
 package dev.joulemark.runner.measurement;
 
+import dev.joulemark.runner.energy.EnergyCalculator;
+import dev.joulemark.runner.energy.EnergySplit;
 import dev.joulemark.runner.energy.WindowEnergy;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +26,14 @@ record Windows(List<Energised> all) {
      *
      * @param measured the window
      * @param energy its energy; null where there is no source
+     * @param spans when its requests were prefilled and decoded
+     * @param split its energy among these; null where there is no source
      */
-    record Energised(MeasuredWindow measured, @Nullable WindowEnergy energy) {
+    record Energised(
+            MeasuredWindow measured,
+            @Nullable WindowEnergy energy,
+            PhaseSpans spans,
+            @Nullable EnergySplit split) {
 
         double seconds() {
             return measured.window().seconds();
@@ -41,9 +49,15 @@ record Windows(List<Energised> all) {
         List<Energised> all = new ArrayList<>();
         RunFacts.Samples samples = facts.samples();
         for (MeasuredWindow window : facts.windows()) {
-            WindowEnergy energy =
-                    samples == null ? null : facts.source().calculator().measure(samples.log(), window.window());
-            all.add(new Energised(window, energy));
+            PhaseSpans spans = PhaseSpans.of(window);
+            if (samples == null) {
+                all.add(new Energised(window, null, spans, null));
+                continue;
+            }
+            EnergyCalculator calculator = facts.source().calculator();
+            WindowEnergy energy = calculator.measure(samples.log(), window.window());
+            EnergySplit split = calculator.split(samples.log(), window.window(), energy, spans.phases());
+            all.add(new Energised(window, energy, spans, split));
         }
         return new Windows(all);
     }

@@ -11,6 +11,9 @@ import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.InferenceEngine;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelDescription;
+import dev.joulemark.runner.inference.Prompt;
+import dev.joulemark.runner.inference.PromptBatch;
+import dev.joulemark.runner.inference.TokenTimes;
 import dev.joulemark.runner.power.OpenRequest;
 import dev.joulemark.runner.power.PowerDevice;
 import dev.joulemark.runner.power.PowerReading;
@@ -196,22 +199,24 @@ public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvid
         }
 
         @Override
-        public List<Generation> generate(
-                List<int[]> prompts, GenerationSettings settings, GenerationProgress progress) {
+        public List<Generation> generate(PromptBatch batch, GenerationSettings settings, GenerationProgress progress) {
+            List<Prompt> prompts = batch.prompts();
             long begin = System.nanoTime();
             long busy = tokenTime.toNanos() * settings.maxOutputTokens();
             add(begin, begin + busy + QUEUED.toNanos());
             boolean goOn = true;
             int tokens = 0;
+            TokenTimes.Recorder times = new TokenTimes.Recorder(begin);
             while (tokens < settings.maxOutputTokens() && goOn) {
                 LockSupport.parkNanos(tokenTime.toNanos());
                 tokens++;
+                times.add(System.nanoTime());
                 goOn = progress.step(prompts.size());
             }
             FinishReason reason = goOn ? FinishReason.MAX_OUTPUT_TOKENS : FinishReason.CANCELLED;
             List<Integer> output = IntStream.range(0, tokens).boxed().toList();
             return prompts.stream()
-                    .map(prompt -> new Generation(output, reason, begin, System.nanoTime()))
+                    .map(prompt -> new Generation(output, reason, times.times()))
                     .toList();
         }
 

@@ -67,6 +67,16 @@ final class ResultVerifierTest {
                 "/repetitions/0/average_power_w",
                 "/repetitions/0/tokens_per_second",
                 "/repetitions/0/devices/0/energy_j",
+                "/phases/prefill_s",
+                "/phases/energy_decode_j",
+                "/repetitions/0/phases/decode_s",
+                "/repetitions/0/phases/other_s",
+                "/repetitions/0/phases/energy_other_j",
+                "/repetitions/0/phases/decode_tokens_per_second",
+                "/repetitions/1/latency/time_to_first_token_s/p95",
+                "/repetitions/1/latency/inter_token_latency_s/mean",
+                "/latency/request_latency_s/count",
+                "/latency/request_latency_s/max",
                 "/energy_breakdown/raw_j",
                 "/energy_breakdown/adjusted_j")) {
             assertThat(violationsWhen(path, 123.456)).as(path).isNotEmpty();

@@ -22,6 +22,7 @@ import dev.joulemark.runner.inference.DecoderShape;
 import dev.joulemark.runner.inference.FinishReason;
 import dev.joulemark.runner.inference.Generation;
 import dev.joulemark.runner.inference.ModelDescription;
+import dev.joulemark.runner.inference.TokenTimes;
 import dev.joulemark.runner.power.GpuFacts;
 import dev.joulemark.runner.power.PowerDevice;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A run on one GPU without a fault, of which a test changes one thing. */
@@ -83,9 +85,15 @@ final class RunFactsFixture {
         List<Windows.Energised> all = new ArrayList<>();
         for (int i = 0; i < clocks.size(); i++) {
             List<Integer> tokens = java.util.Collections.nCopies(outputTokens, 1);
+            TokenTimes times =
+                    TokenTimes.of(0, LongStream.rangeClosed(1, outputTokens).toArray());
             MeasuredWindow window = new MeasuredWindow(
-                    i, new Window(0, (long) (seconds * 1e9)), 1, List.of(new Generation(tokens, finish, 0, 1)));
-            all.add(new Windows.Energised(window, measures ? energy(clocks.get(i)) : null));
+                    i,
+                    new Window(0, (long) (seconds * 1e9)),
+                    List.of(1),
+                    List.of(new Generation(tokens, finish, times)));
+            all.add(new Windows.Energised(
+                    window, measures ? energy(clocks.get(i)) : null, PhaseSpans.of(window), null));
         }
         return new Windows(all);
     }

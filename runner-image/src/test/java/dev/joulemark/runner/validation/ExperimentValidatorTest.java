@@ -62,7 +62,7 @@ final class ExperimentValidatorTest {
     void anUnknownFieldIsNamedWithTheKnownOnes() {
         assertThat(sentences(document("path: m.gguf", "engine: {batchsize: 4}")))
                 .containsExactly("spec.engine.batchsize is not a field of the API: remove it, or correct its name"
-                        + " (known: batchSize, device, image, name, threads).");
+                        + " (known: batchSize, batching, device, image, name, threads).");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.joulemark.runner.inference.pytorch;
 
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ final class PaddedBatch {
     private final int columns;
     private final long[] ids;
     private final int[] pads;
+    private final BitSet retired = new BitSet();
 
     private PaddedBatch(int rows, int columns) {
         this.rows = rows;
@@ -74,6 +76,33 @@ final class PaddedBatch {
             }
         }
         return positions;
+    }
+
+    /** Gives the place of a row to a prompt whose first token is in a slot. */
+    void admit(int row, int firstSlot) {
+        pads[row] = firstSlot;
+        retired.clear(row);
+    }
+
+    /** A row that is finished is carried along, and holds no slot any more. */
+    void retire(int row) {
+        retired.set(row);
+    }
+
+    /** Follows tokens that were moved by so many slots. */
+    void move(int slots) {
+        for (int row = 0; row < rows; row++) {
+            pads[row] = Math.max(0, pads[row] + slots);
+        }
+    }
+
+    /** First slot that a row which is not finished holds; that of all slots so far when every row is. */
+    int begin(int filled) {
+        int begin = filled;
+        for (int row = 0; row < rows; row++) {
+            begin = retired.get(row) ? begin : Math.min(begin, pads[row]);
+        }
+        return begin;
     }
 
     /** First slot that any of the slots from {@code from} on sees through a window of so many tokens. */

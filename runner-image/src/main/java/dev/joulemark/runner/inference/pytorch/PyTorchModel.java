@@ -10,6 +10,8 @@ import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelDescription;
 import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.inference.Prompt;
+import dev.joulemark.runner.inference.PromptBatch;
 import dev.joulemark.runner.inference.model.Checkpoint;
 import dev.joulemark.runner.inference.model.DecoderConfig;
 import java.util.List;
@@ -69,71 +71,29 @@ final class PyTorchModel implements LoadedModel {
     }
 
     @Override
-    public List<Generation> generate(List<int[]> prompts, GenerationSettings settings, GenerationProgress progress)
+    public List<Generation> generate(PromptBatch batch, GenerationSettings settings, GenerationProgress progress)
             throws ModelException {
-        check(prompts);
+        check(batch);
+        long start = System.nanoTime();
         // Thread-local in the engine; without them every thread but the loading one would record gradients and
         // profiles.
         JniUtils.setGradMode(false);
         JniUtils.setGraphExecutorOptimize(false);
-        PaddedBatch batch = PaddedBatch.of(prompts);
-        int context = description.contextLength();
-        List<RowState> rows = prompts.stream()
-                .map(prompt -> new RowState(settings, endOfSequence, context - prompt.length))
-                .toList();
-        int slots = batch.columns() + settings.maxOutputTokens();
-        try (ScriptedDecoder.Sequence sequence = parts.decoder().begin(batch, slots, banned())) {
-            run(sequence, rows, settings, progress);
+        BatchRun.Limits limits = new BatchRun.Limits(endOfSequence, description.contextLength());
+        BatchRun run = new BatchRun(parts.decoder(), batch, settings, progress, limits);
+        try {
+            return run.run(start);
         } catch (EngineException e) {
-            throw memory(e, prompts.size(), slots);
+            throw memory(e, Math.min(batch.width(), batch.prompts().size()), run.slots());
         }
-        return rows.stream().map(RowState::generation).toList();
     }
 
-    private static void run(
-            ScriptedDecoder.Sequence sequence,
-            List<RowState> rows,
-            GenerationSettings settings,
-            GenerationProgress progress) {
-        boolean goOn = true;
-        long[] next = new long[0];
-        while (next.length == 0 && goOn) {
-            next = sequence.prefill(ban(settings, 0));
-            goOn = next.length > 0 || progress.step(0);
-        }
-        int produced = 0;
-        while (goOn && next.length > 0) {
-            long now = System.nanoTime();
-            int counted = 0;
-            for (int row = 0; row < next.length; row++) {
-                counted += rows.get(row).take(next[row], now) ? 1 : 0;
-            }
-            produced++;
-            goOn = progress.step(counted);
-            if (rows.stream().allMatch(RowState::isFinished)) {
-                break;
-            }
-            if (goOn) {
-                next = sequence.next(next, ban(settings, produced));
-            }
-        }
-        long end = System.nanoTime();
-        rows.forEach(row -> row.cancel(end));
-    }
-
-    private static boolean ban(GenerationSettings settings, int produced) {
-        return !settings.ignoreEos() && produced < settings.minNewTokens();
-    }
-
-    private long[] banned() {
-        return endOfSequence.stream().mapToLong(Long::longValue).toArray();
-    }
-
-    private void check(List<int[]> prompts) {
-        for (int[] prompt : prompts) {
-            if (prompt.length < 1 || prompt.length > description.contextLength()) {
-                throw new IllegalArgumentException("a prompt of " + prompt.length + " tokens, the context holds 1 to "
-                        + description.contextLength());
+    private void check(PromptBatch batch) {
+        for (Prompt prompt : batch.prompts()) {
+            int length = prompt.tokens().length;
+            if (length < 1 || length > description.contextLength()) {
+                throw new IllegalArgumentException(
+                        "a prompt of " + length + " tokens, the context holds 1 to " + description.contextLength());
             }
         }
     }

@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.IValue;
 import dev.joulemark.runner.inference.model.DecoderConfig;
 import dev.joulemark.runner.inference.model.RotaryEmbedding;
 import dev.joulemark.runner.inference.model.SlidingWindow;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs steps of the decoder: each is one call into the engine, whatever the number of layers. */
@@ -28,6 +29,7 @@ final class ScriptedDecoder implements AutoCloseable {
     private final WeightOrder order;
     private final @Nullable EmbeddingRows embeddings;
     private final int[] windows;
+    private final CacheRows cacheRows;
     private int rotaryRows;
 
     ScriptedDecoder(PtNDManager manager, Tensors tensors, DecoderConfig config, DecoderWeights weights) {
@@ -38,6 +40,7 @@ final class ScriptedDecoder implements AutoCloseable {
         this.order = weights.order();
         this.embeddings = weights.embeddings();
         this.windows = windows(config.window());
+        this.cacheRows = new CacheRows(manager);
         this.step = TorchScript.compile(manager, DecoderScript.forward(config, order));
         growRotary(Math.min(FIRST_ROTARY_ROWS, config.contextLength()));
     }
@@ -82,9 +85,15 @@ final class ScriptedDecoder implements AutoCloseable {
         return new Sequence(batch, slots, banned);
     }
 
+    /** Logits of a row. */
+    int vocabulary() {
+        return config.vocabularySize();
+    }
+
     @Override
     public void close() {
         step.close();
+        cacheRows.close();
     }
 
     private PtNDArray input(PtNDManager scope, long[] ids, Shape shape) {
@@ -103,14 +112,69 @@ final class ScriptedDecoder implements AutoCloseable {
         private final IValue weightList = IValue.listFrom(weights);
         private final IValue keys;
         private final IValue values;
+        private final int slots;
         private int filled;
 
         Sequence(PaddedBatch batch, int slots, long[] banned) {
             this.batch = batch;
             this.banned = (PtNDArray) memory.create(banned, new Shape(banned.length));
             this.nothingBanned = (PtNDArray) memory.create(new long[0], new Shape(0));
+            this.slots = slots;
             this.keys = IValue.listFrom(cache(slots));
             this.values = IValue.listFrom(cache(slots));
+        }
+
+        /** One prompt that is read into the last slots of a row of another sequence. */
+        private Sequence(Sequence whole, int row, PaddedBatch prompt) {
+            this.batch = prompt;
+            this.slots = prompt.columns();
+            this.banned = (PtNDArray) whole.banned.duplicate();
+            this.banned.attach(memory);
+            this.nothingBanned = (PtNDArray) memory.create(new long[0], new Shape(0));
+            int from = whole.filled - slots;
+            this.keys = cacheRows.view(whole.keys, row, from, whole.filled);
+            this.values = cacheRows.view(whole.values, row, from, whole.filled);
+        }
+
+        /**
+         * Gives the place of a row that is finished to another prompt, whose last token comes into the slot that was filled
+         * last. It is read by {@link #prefill} of what is returned, and closed before this sequence goes on.
+         *
+         * @param row whose tokens are given up
+         * @param prompt at most as long as the slots
+         */
+        Sequence refill(int row, int[] prompt) {
+            if (prompt.length > filled) {
+                move(0, prompt.length);
+            }
+            batch.admit(row, filled - prompt.length);
+            return new Sequence(this, row, PaddedBatch.of(List.of(prompt)));
+        }
+
+        /** Tells that a row is finished: its slots may be given up. */
+        void retire(int row) {
+            batch.retire(row);
+        }
+
+        /** Slots before the first that is needed. */
+        int unused() {
+            return batch.begin(filled);
+        }
+
+        /** Gives up the slots before the first that is needed. */
+        void compact() {
+            int begin = batch.begin(filled);
+            move(begin, filled - begin);
+        }
+
+        /** Moves the slots from one on, so that they end before another. */
+        private void move(int from, int end) {
+            int length = filled - from;
+            int to = end - length;
+            cacheRows.move(keys, from, to, length);
+            cacheRows.move(values, from, to, length);
+            batch.move(to - from);
+            filled = end;
         }
 
         private PtNDArray[] cache(int slots) {
@@ -125,11 +189,12 @@ final class ScriptedDecoder implements AutoCloseable {
          * Reads the next piece of the prompts.
          *
          * @param ban whether the banned ids are banned
+         * @param logits receives the logits, rows first; null where they are not wanted
          * @return the next tokens when the prompts are read, else nothing
          */
-        long[] prefill(boolean ban) {
+        long[] prefill(boolean ban, float @Nullable [][] logits) {
             int to = Math.min(batch.columns(), filled + PREFILL_TOKENS);
-            long[] next = run(batch.ids(filled, to), to, ban, null);
+            long[] next = run(batch.ids(filled, to), to, ban, to == batch.columns() ? logits : null);
             return filled == batch.columns() ? next : new long[0];
         }
 
@@ -138,10 +203,11 @@ final class ScriptedDecoder implements AutoCloseable {
          *
          * @param tokens one id a row
          * @param ban whether the banned ids are banned
+         * @param logits receives the logits, rows first; null where they are not wanted
          * @return the next token of each row
          */
-        long[] next(long[] tokens, boolean ban) {
-            return run(tokens, filled + 1, ban, null);
+        long[] next(long[] tokens, boolean ban, float @Nullable [][] logits) {
+            return run(tokens, filled + 1, ban, logits);
         }
 
         /** Reads the whole prompts and gives the logits after them, rows first; for tests. */
@@ -154,9 +220,9 @@ final class ScriptedDecoder implements AutoCloseable {
             return logits[0];
         }
 
-        /** Tokens a row holds so far, padding included. */
-        int filled() {
-            return filled;
+        /** Whether every slot is filled. */
+        boolean isFull() {
+            return filled == slots;
         }
 
         private long[] run(long[] ids, int to, boolean ban, float @Nullable [][] logits) {

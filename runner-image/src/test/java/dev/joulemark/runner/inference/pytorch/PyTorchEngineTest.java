@@ -19,6 +19,7 @@ import dev.joulemark.runner.inference.Generation;
 import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.inference.Prompt;
 import dev.joulemark.runner.inference.model.Checkpoint;
 import dev.joulemark.runner.inference.model.Checkpoints;
 import dev.joulemark.runner.inference.model.HubClient;
@@ -124,7 +125,8 @@ final class PyTorchEngineTest {
             List<Integer> all = model.generate(List.of(prompt), TWELVE, step -> true)
                     .getFirst()
                     .outputTokens();
-            RowState row = new RowState(new GenerationSettings(12, 0, false), Set.of((long) all.get(2)), 100);
+            RowState row = new RowState(
+                    new Prompt(prompt, 0), new GenerationSettings(12, 0, false), Set.of((long) all.get(2)), 100, 0);
 
             // When
             all.forEach(token -> row.take(token, 1));

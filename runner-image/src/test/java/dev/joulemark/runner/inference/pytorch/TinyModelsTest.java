@@ -171,12 +171,12 @@ final class TinyModelsTest {
                     .map(prompt -> (List<Integer>) new ArrayList<Integer>())
                     .toList();
             try (ScriptedDecoder.Sequence sequence = decoder.begin(batch, batch.columns() + steps, new long[0])) {
-                long[] next = sequence.prefill(false);
+                long[] next = sequence.prefill(false, null);
                 for (int step = 0; step < steps; step++) {
                     for (int row = 0; row < next.length; row++) {
                         rows.get(row).add((int) next[row]);
                     }
-                    next = sequence.next(next, false);
+                    next = sequence.next(next, false, null);
                 }
             }
             return rows;
