@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name hub id, or the path that was given
  * @param source {@code hub}, {@code path}, {@code persistentVolumeClaim} or {@code s3}
- * @param revision commit the hub resolved to; null elsewhere
+ * @param revision commit the hub resolved to, or digest of the objects of a bucket; null elsewhere
  * @param sha256 digest of the weight files
  * @param format how the weights are stored
  * @param architecture family of the decoder, such as {@code llama}
@@ -28,7 +28,8 @@ public record ModelRecord(
         @JsonPropertyDescription("Hub, path, persistentVolumeClaim or s3.")
         String source,
 
-        @JsonPropertyDescription("Commit the hub resolved to; null elsewhere.") @Nullable
+        @JsonPropertyDescription("Commit the hub resolved to, or digest of the objects of a bucket; null elsewhere.")
+        @Nullable
         String revision,
 
         @JsonPropertyDescription("Digest of the weight files.")

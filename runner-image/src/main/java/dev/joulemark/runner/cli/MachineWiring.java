@@ -4,6 +4,7 @@ import dev.joulemark.runner.dataset.DatasetPromptSource;
 import dev.joulemark.runner.environment.MachineInspector;
 import dev.joulemark.runner.inference.model.HubClient;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import dev.joulemark.runner.inference.model.S3Models;
 import dev.joulemark.runner.inference.pytorch.CudaDevices;
 import dev.joulemark.runner.inference.pytorch.PyTorchEngine;
 import dev.joulemark.runner.measurement.ExperimentRunner;
@@ -16,6 +17,8 @@ import dev.joulemark.runner.power.nvml.NvmlInventory;
 import dev.joulemark.runner.power.nvml.NvmlProvider;
 import dev.joulemark.runner.power.rapl.RaplProvider;
 import dev.joulemark.runner.power.zeus.ZeusProvider;
+import dev.joulemark.runner.store.s3.S3Settings;
+import dev.joulemark.runner.store.s3.S3Store;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +30,7 @@ final class MachineWiring implements Wiring {
     private static final Path PROC = Path.of("/proc");
     private static final Duration HUB_CONNECT = Duration.ofSeconds(10);
     private static final Duration HUB_RESPONSE = Duration.ofSeconds(60);
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(30);
 
     private final RunnerConfig config;
     private final GpuInventory inventory = new NvmlInventory();
@@ -47,7 +51,8 @@ final class MachineWiring implements Wiring {
         ModelLocator locator = new ModelLocator(
                 config.cacheFolder(),
                 config.folder("JOULEMARK_MODEL_MOUNT"),
-                new HubClient(config.environment(), new HubClient.Timeouts(HUB_CONNECT, HUB_RESPONSE)));
+                new HubClient(config.environment(), new HubClient.Timeouts(HUB_CONNECT, HUB_RESPONSE)),
+                new S3Models(new S3Store(S3Settings.from(config.environment(), STORE_PATIENCE)), config.cacheFolder()));
         CudaDevices cuda = new CudaDevices(
                 config.environment(),
                 () -> inventory.gpus().stream().map(GpuFacts::uuid).toList());

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name hub id, or the path that was given
  * @param source {@code hub}, {@code path}, {@code persistentVolumeClaim} or {@code s3}
- * @param revision commit the hub resolved to; null elsewhere
+ * @param revision commit the hub resolved to, or digest of the objects of a bucket; null elsewhere
  * @param sha256 digest of the weight files, hexadecimal
  * @param format {@code Safetensors}, {@code Gguf} or {@code Dummy}
  * @param architecture family of the decoder, such as {@code llama}

@@ -12,6 +12,8 @@ import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.model.HubClient;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import dev.joulemark.runner.inference.model.S3Models;
+import dev.joulemark.runner.store.EmptyStore;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +102,8 @@ final class DummyEngineTest {
         ModelLocator locator = new ModelLocator(
                 cache,
                 null,
-                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))));
+                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
+                new S3Models(new EmptyStore(), cache));
         return new PyTorchEngine(locator, new CudaDevices(Map.of(), List::of)).load(model, engine);
     }
 }

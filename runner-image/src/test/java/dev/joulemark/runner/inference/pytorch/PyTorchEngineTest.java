@@ -24,6 +24,8 @@ import dev.joulemark.runner.inference.model.Checkpoints;
 import dev.joulemark.runner.inference.model.HubClient;
 import dev.joulemark.runner.inference.model.ModelLocation;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import dev.joulemark.runner.inference.model.S3Models;
+import dev.joulemark.runner.store.EmptyStore;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -226,7 +228,8 @@ final class PyTorchEngineTest {
         return new ModelLocator(
                 FIXTURE,
                 null,
-                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))));
+                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
+                new S3Models(new EmptyStore(), FIXTURE));
     }
 
     private static JsonNode prompts(String variant) throws IOException {

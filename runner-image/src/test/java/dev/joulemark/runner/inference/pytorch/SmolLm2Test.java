@@ -12,6 +12,8 @@ import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.model.HubClient;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import dev.joulemark.runner.inference.model.S3Models;
+import dev.joulemark.runner.store.EmptyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,8 @@ final class SmolLm2Test {
                 new ModelLocator(
                         cache,
                         null,
-                        new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)))),
+                        new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
+                        new S3Models(new EmptyStore(), cache)),
                 new CudaDevices(Map.of(), List::of));
         YAMLMapper yaml = new YAMLMapper();
         try (LoadedModel model = engine.load(
