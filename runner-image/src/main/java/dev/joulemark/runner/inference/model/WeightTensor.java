@@ -1,6 +1,7 @@
 package dev.joulemark.runner.inference.model;
 
 import dev.joulemark.runner.inference.ModelException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -19,7 +20,7 @@ import java.util.List;
  */
 record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile file, long offset, RowOrder rowOrder) {
 
-    /** Where the rows of a tensor are. */
+    /** Where the rows of a tensor are, and how they are to be read. */
     sealed interface RowOrder {
 
         /** One after another. */
@@ -32,6 +33,9 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
          * @param heads heads the rows are of
          */
         record Interleaved(int heads) implements RowOrder {}
+
+        /** One after another, each value one too large: llama.cpp's converter adds the one of Gemma's norms. */
+        record LessOne() implements RowOrder {}
 
         /**
          * A row is a column of the stored matrix, as in {@code Conv1D} of transformers. Of types without blocks only.
@@ -107,10 +111,19 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
         ByteBuffer target = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
         switch (rowOrder) {
             case RowOrder.AsStored() -> type.widen(file.slice(begin, count * rowBytes()), target);
+            case RowOrder.LessOne() -> widenLessOne(file.slice(begin, count * rowBytes()), target);
             case RowOrder.Interleaved(int heads) -> widenRows(target, heads, first, count);
             case RowOrder.Columns columns -> widenColumns(target.asFloatBuffer(), columns, first, count);
         }
         return target.position(0).limit((int) bytes);
+    }
+
+    private void widenLessOne(MemorySegment source, ByteBuffer target) {
+        type.widen(source, target);
+        FloatBuffer values = target.flip().asFloatBuffer();
+        for (int i = 0; i < values.limit(); i++) {
+            values.put(i, values.get(i) - 1);
+        }
     }
 
     private void widenRows(ByteBuffer target, int heads, long first, long count) {
