@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code Cpu}, or the UUID of the GPU
  * @param loadDurationS time it took to load, in seconds
  * @param contextLength longest sequence the model takes, in tokens
+ * @param memory what it took
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ModelRecord(
@@ -54,4 +55,6 @@ public record ModelRecord(
         double loadDurationS,
 
         @JsonPropertyDescription("Longest sequence the model takes, in tokens.")
-        long contextLength) {}
+        long contextLength,
+
+        @JsonPropertyDescription("The memory it took.") MemoryRecord memory) {}

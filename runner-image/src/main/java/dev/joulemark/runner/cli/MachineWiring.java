@@ -5,6 +5,7 @@ import dev.joulemark.runner.environment.MachineInspector;
 import dev.joulemark.runner.inference.model.HubClient;
 import dev.joulemark.runner.inference.model.ModelLocator;
 import dev.joulemark.runner.inference.model.S3Models;
+import dev.joulemark.runner.inference.pytorch.CudaBoard;
 import dev.joulemark.runner.inference.pytorch.CudaDevices;
 import dev.joulemark.runner.inference.pytorch.PyTorchEngine;
 import dev.joulemark.runner.measurement.ExperimentRunner;
@@ -55,12 +56,18 @@ final class MachineWiring implements Wiring {
                 new S3Models(new S3Store(S3Settings.from(config.environment(), STORE_PATIENCE)), config.cacheFolder()));
         CudaDevices cuda = new CudaDevices(
                 config.environment(),
-                () -> inventory.gpus().stream().map(GpuFacts::uuid).toList());
+                () -> inventory.gpus().stream().map(MachineWiring::board).toList());
+        MachineInspector machine = new MachineInspector(PROC, config.environment());
         return new ExperimentRunner(
-                new PyTorchEngine(locator, cuda),
+                new PyTorchEngine(locator, cuda, machine.memory()::availableBytes),
                 new DatasetPromptSource(config.cacheFolder(), config.folder("JOULEMARK_DATASET_MOUNT")),
-                new ExperimentRunner.Instruments(
-                        providers, inventory, new MachineInspector(PROC, config.environment()), Clock.systemUTC()));
+                new ExperimentRunner.Instruments(providers, inventory, machine, Clock.systemUTC()));
+    }
+
+    private static CudaBoard board(GpuFacts gpu) {
+        Long total = gpu.memoryTotalBytes();
+        Long used = gpu.occupancy().memoryUsedBytes();
+        return new CudaBoard(gpu.uuid(), gpu.pciBusId(), total == null || used == null ? null : (Long) (total - used));
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param computeDtype type the model computes in, such as {@code Float32}
  * @param contextLength longest sequence, in tokens
  * @param shape what floating-point operations are counted from
+ * @param memory what it takes on its device
  */
 public record ModelDescription(
         String name,
@@ -26,4 +27,5 @@ public record ModelDescription(
         String sourceDtype,
         String computeDtype,
         int contextLength,
-        DecoderShape shape) {}
+        DecoderShape shape,
+        ModelMemory memory) {}

@@ -16,6 +16,8 @@ import dev.joulemark.runner.inference.model.Checkpoints;
 import dev.joulemark.runner.inference.model.DecoderConfig;
 import dev.joulemark.runner.inference.model.ModelLocation;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** Decoders on libtorch, through DJL. */
 public final class PyTorchEngine implements InferenceEngine {
@@ -24,16 +26,19 @@ public final class PyTorchEngine implements InferenceEngine {
 
     private final ModelLocator locator;
     private final CudaDevices cuda;
+    private final Supplier<OptionalLong> hostMemory;
 
     /**
      * An engine; loads nothing yet.
      *
      * @param locator finds models
      * @param cuda the CUDA devices of this machine
+     * @param hostMemory bytes of host memory that can be taken now; empty where unknown
      */
-    public PyTorchEngine(ModelLocator locator, CudaDevices cuda) {
+    public PyTorchEngine(ModelLocator locator, CudaDevices cuda, Supplier<OptionalLong> hostMemory) {
         this.locator = locator;
         this.cuda = cuda;
+        this.hostMemory = hostMemory;
     }
 
     @Override
@@ -51,10 +56,13 @@ public final class PyTorchEngine implements InferenceEngine {
     }
 
     @Override
-    public LoadedModel load(ModelSpec model, EngineSpec engine) throws ModelException {
+    public LoadedModel load(ModelSpec model, EngineSpec engine, int rowTokens) throws ModelException {
         ComputeDevice device = resolveDevice(engine);
         ModelLocation location = locator.locate(model);
         Checkpoint checkpoint = Checkpoints.open(location, model.format());
+        ComputeDtype dtype = ComputeDtype.of(model.dtype(), device, checkpoint.sourceDtype());
+        MemoryEstimate estimate = MemoryEstimate.of(checkpoint.config(), dtype, engine.batchSize(), rowTokens);
+        estimate.check(free(device), device);
         // The native library must be there before any of its settings.
         Engine pytorch = Engine.getEngine(NAME);
         JniUtils.setNumThreads(
@@ -62,7 +70,7 @@ public final class PyTorchEngine implements InferenceEngine {
         JniUtils.setGradMode(false);
         PtNDManager manager = (PtNDManager) pytorch.newBaseManager(djl(device));
         try {
-            return load(new Opened(location, checkpoint, device), manager, model);
+            return load(new Opened(location, checkpoint, device, estimate), manager);
         } catch (ModelException | RuntimeException e) {
             manager.close();
             checkpoint.close();
@@ -70,12 +78,20 @@ public final class PyTorchEngine implements InferenceEngine {
         }
     }
 
-    private record Opened(ModelLocation location, Checkpoint checkpoint, ComputeDevice device) {}
+    private OptionalLong free(ComputeDevice device) {
+        return switch (device) {
+            case ComputeDevice.Cpu() -> hostMemory.get();
+            case ComputeDevice.Gpu(String uuid, int ignored) -> cuda.freeBytes(uuid);
+        };
+    }
 
-    private static LoadedModel load(Opened opened, PtNDManager manager, ModelSpec model) throws ModelException {
+    private record Opened(
+            ModelLocation location, Checkpoint checkpoint, ComputeDevice device, MemoryEstimate estimate) {}
+
+    private static LoadedModel load(Opened opened, PtNDManager manager) throws ModelException {
         Checkpoint checkpoint = opened.checkpoint();
         DecoderConfig config = checkpoint.config();
-        ComputeDtype dtype = ComputeDtype.of(model.dtype(), opened.device(), checkpoint.sourceDtype());
+        ComputeDtype dtype = opened.estimate().dtype();
         Tensors tensors = new Tensors(manager, dtype);
         DecoderWeights weights = DecoderWeights.load(checkpoint, tensors);
         ModelLocation location = opened.location();
@@ -90,7 +106,8 @@ public final class PyTorchEngine implements InferenceEngine {
                 checkpoint.sourceDtype(),
                 dtype.label(),
                 config.contextLength(),
-                weights.shape());
+                weights.shape(),
+                opened.estimate().memory());
         return new PyTorchModel(
                 description,
                 opened.device(),

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ final class SmolLm2Test {
                         null,
                         new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
                         new S3Models(new EmptyStore(), cache)),
-                new CudaDevices(Map.of(), List::of));
+                new CudaDevices(Map.of(), List::of),
+                OptionalLong::empty);
         YAMLMapper yaml = new YAMLMapper();
         try (LoadedModel model = engine.load(
                 yaml.readValue("path: " + FILE, ModelSpec.class), yaml.readValue("device: Cpu", EngineSpec.class))) {
