@@ -2,6 +2,7 @@ package dev.joulemark.runner.inference.pytorch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.joulemark.api.v1alpha1.EngineSpec;
@@ -64,7 +65,7 @@ public final class PyTorchEngine implements InferenceEngine {
         MemoryEstimate estimate = MemoryEstimate.of(checkpoint.config(), dtype, engine.batchSize(), rowTokens);
         estimate.check(free(device), device);
         // The native library must be there before any of its settings.
-        Engine pytorch = Engine.getEngine(NAME);
+        Engine pytorch = start();
         JniUtils.setNumThreads(
                 engine.threads() == null ? Runtime.getRuntime().availableProcessors() : engine.threads());
         JniUtils.setGradMode(false);
@@ -75,6 +76,22 @@ public final class PyTorchEngine implements InferenceEngine {
             manager.close();
             checkpoint.close();
             throw e;
+        }
+    }
+
+    private static Engine start() throws ModelException {
+        try {
+            return Engine.getEngine(NAME);
+        } catch (EngineException failed) {
+            Throwable root = failed;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            throw new ModelException(
+                    ModelException.Reason.DEVICE_UNAVAILABLE,
+                    "The engine's native library cannot be loaded (" + root.getMessage()
+                            + "): a build for CUDA needs the NVIDIA driver; without one use the image or build for CPUs.",
+                    failed);
         }
     }
 
