@@ -3,6 +3,7 @@ package dev.joulemark.runner.inference.model;
 import dev.joulemark.runner.inference.ModelException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's files, opened. Tensors have the canonical names of {@link DecoderLayout} ({@code model.embed_tokens.weight},
@@ -38,28 +39,25 @@ public interface Checkpoint extends AutoCloseable {
     List<TensorInfo> tensors();
 
     /**
-     * The values of a tensor as 32-bit floats, exact whatever the stored type: BF16, F16 and quantised types are widened or
+     * A tensor as it lies in memory, if it is stored as 32-bit floats in the order of its rows and no larger than 2 GiB.
+     *
+     * @param name canonical name
+     * @return little-endian, read-only, position 0, limit 4 bytes an element; null if it is stored otherwise
+     * @throws ModelException when there is no such tensor
+     */
+    @Nullable
+    ByteBuffer view(String name) throws ModelException;
+
+    /**
+     * Reads rows of a tensor as 32-bit floats, exact whatever the stored type: BF16, F16 and quantised types are widened or
      * de-quantised.
      *
      * @param name canonical name
-     * @return as the method beside it gives all rows
-     * @throws ModelException when there is no such tensor, it is larger than 2 GiB as floats, or it cannot be read
-     */
-    default ByteBuffer float32(String name) throws ModelException {
-        return float32(name, 0, Long.MAX_VALUE);
-    }
-
-    /**
-     * The values of some rows of a tensor as 32-bit floats.
-     *
-     * @param name canonical name
      * @param first first row, from 0
-     * @param count rows, at most; the rest of the tensor where fewer follow
-     * @return little-endian, position 0, limit 4 bytes an element; a read-only view of the mapped file where it holds them
-     *     as they are, else a new direct buffer
-     * @throws ModelException when there is no such tensor, the rows are larger than 2 GiB as floats, or they cannot be read
+     * @param target in little-endian order, with room for whole rows, which are read until it is full; not beyond the last
+     * @throws ModelException when there is no such tensor
      */
-    ByteBuffer float32(String name, long first, long count) throws ModelException;
+    void read(String name, long first, ByteBuffer target) throws ModelException;
 
     /** The tokenizer as the text of a {@code tokenizer.json}. */
     String tokenizerJson();

@@ -6,7 +6,8 @@ import dev.joulemark.runner.inference.model.DecoderTraits.Scales;
 import dev.joulemark.runner.inference.model.RotaryEmbedding.Scaling;
 import dev.joulemark.runner.inference.model.WeightTensor.RowOrder;
 import java.lang.foreign.MemorySegment;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -213,18 +214,19 @@ final class GgufDecoder {
                     .broken("tensor " + FREQUENCIES + " of type " + tensor.type() + " has shape " + tensor.shape()
                             + " instead of [" + width / 2 + "] of F32");
         }
-        FloatBuffer values = new WeightTensor(
+        ByteBuffer values = ByteBuffer.allocate(width / 2 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        new WeightTensor(
                         FREQUENCIES,
                         tensor.type(),
                         tensor.shape(),
                         gguf.file(),
                         tensor.offset(),
                         new RowOrder.AsStored())
-                .float32(0, width / 2)
-                .asFloatBuffer();
+                .read(0, values);
+        values.flip();
         List<Double> divisors = new ArrayList<>();
         while (values.hasRemaining()) {
-            divisors.add((double) values.get());
+            divisors.add((double) values.getFloat());
         }
         return new Scaling.Divided(divisors);
     }

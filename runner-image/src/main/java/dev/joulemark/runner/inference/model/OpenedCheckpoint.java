@@ -3,6 +3,7 @@ package dev.joulemark.runner.inference.model;
 import dev.joulemark.runner.inference.ModelException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An opened model, whatever it was opened from.
@@ -21,8 +22,13 @@ record OpenedCheckpoint(String format, DecoderConfig config, Weights weights, St
     }
 
     @Override
-    public ByteBuffer float32(String name, long first, long count) throws ModelException {
-        return weights.float32(name, first, count);
+    public @Nullable ByteBuffer view(String name) throws ModelException {
+        return weights.view(name);
+    }
+
+    @Override
+    public void read(String name, long first, ByteBuffer target) throws ModelException {
+        weights.read(name, first, target);
     }
 
     @Override

@@ -62,12 +62,15 @@ enum StoredType {
      * @param target in little-endian order, with room for all
      */
     void widen(MemorySegment source, ByteBuffer target) {
+        if (this == F32) {
+            target.put(source.asByteBuffer());
+            return;
+        }
         long blocks = source.byteSize() / blockBytes;
         for (long block = 0; block < blocks; block++) {
             long at = block * blockBytes;
             switch (this) {
-                case F32 ->
-                    target.putInt(source.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at));
+                case F32 -> throw new IllegalStateException("copied as it is");
                 case F16 -> target.putFloat(half(source, at));
                 case BF16 -> target.putInt(source.get(SHORT, at) << 16);
                 case Q8_0 -> widenQ80(source, at, target);

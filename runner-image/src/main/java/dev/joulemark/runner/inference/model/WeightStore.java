@@ -45,14 +45,23 @@ final class WeightStore implements Weights {
     }
 
     @Override
-    public ByteBuffer float32(String name, long first, long count) throws ModelException {
+    public @Nullable ByteBuffer view(String name) throws ModelException {
+        return tensor(name).view();
+    }
+
+    @Override
+    public void read(String name, long first, ByteBuffer target) throws ModelException {
+        tensor(name).read(first, target);
+    }
+
+    private WeightTensor tensor(String name) throws ModelException {
         WeightTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new ModelException(
                     Reason.MODEL_UNREADABLE,
                     "Model file " + files.getFirst().path() + " has no tensor " + name + ": fetch the whole model.");
         }
-        return tensor.float32(first, Math.min(count, tensor.shape().getFirst() - first));
+        return tensor;
     }
 
     /** Type that most elements are stored in. */

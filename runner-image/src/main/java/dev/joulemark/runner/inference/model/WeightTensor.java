@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tensor in its file.
@@ -19,6 +20,9 @@ import java.util.List;
  * @param rowOrder order of its rows
  */
 record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile file, long offset, RowOrder rowOrder) {
+
+    /** Pages of so large a part are given back once it is read: they would count as memory of this process. */
+    private static final long FORGET_BYTES = 1 << 16;
 
     /** Where the rows of a tensor are, and how they are to be read. */
     sealed interface RowOrder {
@@ -96,33 +100,38 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
         return type.bytes(elements() / shape.getFirst());
     }
 
-    /** Some rows as {@link Checkpoint#float32} promises them. */
-    ByteBuffer float32(long first, long count) throws ModelException {
-        long bytes = Math.multiplyExact(elements() / shape.getFirst(), Math.multiplyExact(count, (long) Float.BYTES));
-        if (bytes > Integer.MAX_VALUE) {
-            throw file.unsupported("tensor " + name + " has rows of " + elements() / shape.getFirst()
-                    + " values, more than fit 2 GiB as floats: use a smaller model");
-        }
-        long begin = offset + first * rowBytes();
-        boolean viewable = type == StoredType.F32 && begin % Float.BYTES == 0;
-        if (viewable && rowOrder instanceof RowOrder.AsStored) {
-            return file.slice(begin, count * rowBytes()).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        }
-        ByteBuffer target = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+    /** As {@link Checkpoint#view} promises it. */
+    @Nullable
+    ByteBuffer view() {
+        boolean stored = type == StoredType.F32 && offset % Float.BYTES == 0 && rowOrder instanceof RowOrder.AsStored;
+        return stored && bytes() <= Integer.MAX_VALUE
+                ? file.slice(offset, bytes()).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN)
+                : null;
+    }
+
+    /** Reads rows as {@link Checkpoint#read} promises them. */
+    void read(long first, ByteBuffer target) {
+        long count = target.remaining() / (elements() / shape.getFirst() * Float.BYTES);
         switch (rowOrder) {
-            case RowOrder.AsStored() -> type.widen(file.slice(begin, count * rowBytes()), target);
-            case RowOrder.LessOne() -> widenLessOne(file.slice(begin, count * rowBytes()), target);
+            case RowOrder.AsStored() -> type.widen(rowsOfFile(first, count), target);
+            case RowOrder.LessOne() -> widenLessOne(rowsOfFile(first, count), target);
             case RowOrder.Interleaved(int heads) -> widenRows(target, heads, first, count);
-            case RowOrder.Columns columns -> widenColumns(target.asFloatBuffer(), columns, first, count);
+            case RowOrder.Columns columns -> widenColumns(target, columns, first, (int) count);
         }
-        return target.position(0).limit((int) bytes);
+        if (count * rowBytes() >= FORGET_BYTES) {
+            rowsOfFile(first, count).unload();
+        }
+    }
+
+    private MemorySegment rowsOfFile(long first, long count) {
+        return file.slice(offset + first * rowBytes(), count * rowBytes());
     }
 
     private void widenLessOne(MemorySegment source, ByteBuffer target) {
+        int begin = target.position();
         type.widen(source, target);
-        FloatBuffer values = target.flip().asFloatBuffer();
-        for (int i = 0; i < values.limit(); i++) {
-            values.put(i, values.get(i) - 1);
+        for (int at = begin; at < target.position(); at += Float.BYTES) {
+            target.putFloat(at, target.getFloat(at) - 1);
         }
     }
 
@@ -136,15 +145,17 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
         }
     }
 
-    private void widenColumns(FloatBuffer target, RowOrder.Columns columns, long first, long count) {
+    private void widenColumns(ByteBuffer target, RowOrder.Columns columns, long first, int count) {
         int inner = shape.getLast().intValue();
-        ByteBuffer line = ByteBuffer.allocate((int) count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        FloatBuffer floats = target.asFloatBuffer();
+        ByteBuffer line = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int row = 0; row < inner; row++) {
             long begin = offset + type.bytes(row * columns.width() + columns.first() + first);
             type.widen(file.slice(begin, type.bytes(count)), line.clear());
             for (int column = 0; column < count; column++) {
-                target.put(column * inner + row, line.getFloat(column * Float.BYTES));
+                floats.put(column * inner + row, line.getFloat(column * Float.BYTES));
             }
         }
+        target.position(target.limit());
     }
 }

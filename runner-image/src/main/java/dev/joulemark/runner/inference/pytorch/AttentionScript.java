@@ -3,7 +3,6 @@ package dev.joulemark.runner.inference.pytorch;
 import dev.joulemark.runner.inference.model.DecoderConfig;
 import dev.joulemark.runner.inference.model.RotaryEmbedding;
 import dev.joulemark.runner.inference.model.SlidingWindow;
-import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,23 +28,40 @@ final class AttentionScript {
     }
 
     private final DecoderConfig config;
+    private final LinearScript linear;
     private final Lines lines;
-    private final BinaryOperator<String> linear;
     private final UnaryOperator<String> weight;
 
-    AttentionScript(DecoderConfig config, Lines lines, BinaryOperator<String> linear, UnaryOperator<String> weight) {
+    AttentionScript(DecoderConfig config, LinearScript linear, Lines lines, UnaryOperator<String> weight) {
         this.config = config;
-        this.lines = lines;
         this.linear = linear;
+        this.lines = lines;
         this.weight = weight;
     }
 
-    void write() {
-        heads("q", config.heads());
-        heads("k", config.kvHeads());
-        heads("v", config.kvHeads());
-        normAndTurn("q");
-        normAndTurn("k");
+    /**
+     * Writes it.
+     *
+     * @param qkv queries, keys and values of all heads, [B, T, heads times width]
+     */
+    void write(String qkv) {
+        int queries = config.heads();
+        int turned = queries + config.kvHeads();
+        int all = turned + config.kvHeads();
+        lines.add(DEPTH, "split = torch.view(%s, [batch, length, %s, %s])".formatted(qkv, all, config.headDim()));
+        lines.add(DEPTH, "all = torch.transpose(split, 1, 2)");
+        lines.add(DEPTH, "v = torch.slice(all, 1, %s, %s, 1)".formatted(turned, all));
+        if (config.traits().headNorms()) {
+            norm("q", 0, queries);
+            turn("q");
+            norm("k", queries, turned);
+            turn("k");
+        } else {
+            lines.add(DEPTH, "qk = torch.slice(all, 1, 0, %s, 1)".formatted(turned));
+            turn("qk");
+            lines.add(DEPTH, "q = torch.slice(qk, 1, 0, %s, 1)".formatted(queries));
+            lines.add(DEPTH, "k = torch.slice(qk, 1, %s, %s, 1)".formatted(queries, turned));
+        }
         cache();
         Double cap = config.traits().scales().scoreCap();
         if (cap == null) {
@@ -57,43 +73,40 @@ final class AttentionScript {
         lines.add(DEPTH, "o = torch.reshape(torch.transpose(a, 1, 2), [batch, length, %s])".formatted(width));
     }
 
-    /** [B, heads, T, width]. */
-    private void heads(String name, int count) {
-        String projected = linear.apply("h", "self_attn." + name + "_proj");
-        String shape = "[batch, length, %s, %s]".formatted(count, config.headDim());
-        boolean normed = config.traits().headNorms() && !name.equals("v");
-        String split = "torch.view(%s, %s)".formatted(projected, shape);
-        if (normed) {
-            split = "torch.rms_norm(%s, [%s], %s, %s)"
-                    .formatted(
-                            split,
-                            config.headDim(),
-                            weight.apply("self_attn." + name + "_norm.weight"),
-                            config.normEpsilon());
-        }
-        lines.add(DEPTH, "%s = torch.transpose(%s, 1, 2)".formatted(name, split));
+    /** Heads whose queries or keys are normed one by one. */
+    private void norm(String name, int from, int to) {
+        lines.add(
+                DEPTH,
+                "%s = torch.rms_norm(torch.slice(all, 1, %s, %s, 1), [%s], %s, %s)"
+                        .formatted(
+                                name,
+                                from,
+                                to,
+                                config.headDim(),
+                                weight.apply("self_attn." + name + "_norm.weight"),
+                                config.normEpsilon()));
     }
 
-    /** Rotate-half over the first {@code width} values of a head; the others stay. */
-    private void normAndTurn(String name) {
+    /**
+     * Rotate-half over the first values of a head; the others stay. The first half of the table of sines has the sign that
+     * the rotation gives it.
+     */
+    private void turn(String name) {
         RotaryEmbedding rotary = config.rotary();
         if (rotary == null) {
             return;
         }
         int width = rotary.width();
-        boolean whole = width == config.headDim();
-        String turned = whole ? name : name + "t";
-        if (!whole) {
-            lines.add(DEPTH, "%s = torch.slice(%s, 3, 0, %s, 1)".formatted(turned, name, width));
+        String sum = "torch.addcmul(torch.mul(%1$s, cos), torch.roll(%1$s, [%2$s], [3]), sin)";
+        if (width == config.headDim()) {
+            lines.add(DEPTH, "%s = %s".formatted(name, sum.formatted(name, width / 2)));
+            return;
         }
-        lines.add(DEPTH, "%s1 = torch.slice(%s, 3, 0, %s, 1)".formatted(name, name, width / 2));
-        lines.add(DEPTH, "%s2 = torch.slice(%s, 3, %s, %s, 1)".formatted(name, name, width / 2, width));
-        String sum = "torch.add(torch.mul(%s, cos), torch.mul(torch.cat([torch.neg(%s2), %s1], 3), sin))"
-                .formatted(turned, name, name);
+        lines.add(DEPTH, "part = torch.slice(%s, 3, 0, %s, 1)".formatted(name, width));
         lines.add(
                 DEPTH,
-                (whole ? "%1$s = %2$s" : "%1$s = torch.cat([%2$s, torch.slice(%1$s, 3, %3$s, %4$s, 1)], 3)")
-                        .formatted(name, sum, width, config.headDim()));
+                "%1$s = torch.cat([%2$s, torch.slice(%1$s, 3, %3$s, %4$s, 1)], 3)"
+                        .formatted(name, sum.formatted("part", width / 2), width, config.headDim()));
     }
 
     private void cache() {
@@ -121,7 +134,25 @@ final class AttentionScript {
         choose(call, "one", "rows", "False", "False");
         lines.add(DEPTH + 1, "a = torch.reshape(one, [batch, %s, 1, %s])".formatted(config.heads(), config.headDim()));
         lines.add(DEPTH, "else:");
-        choose(call, "a", "q", "True", "True");
+        boolean grouped = linear.kernel() == LinearKernel.PLAIN;
+        if (!grouped) {
+            expand("ks");
+            expand("vs");
+        }
+        choose(call, "a", "q", "True", grouped ? "True" : "False");
+    }
+
+    /** Repeats heads for their group: the engine's fused attention on a CPU takes no groups, and would not be used. */
+    private void expand(String name) {
+        int groups = config.kvHeads();
+        int each = config.heads() / groups;
+        if (each > 1) {
+            String expanded = "torch.expand(torch.unsqueeze(%s, 2), [-1, -1, %s, -1, -1])".formatted(name, each);
+            lines.add(
+                    DEPTH + 1,
+                    "%s = torch.reshape(%s, [batch, %s, -1, %s])"
+                            .formatted(name, expanded, config.heads(), config.headDim()));
+        }
     }
 
     private void choose(String call, String result, String queries, String causal, String grouped) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * then norm, output head and the most likely token. Only the lines that the decoder needs are written, with its numbers in
  * them; {@link AttentionScript} writes those of attention.
  *
- * <p>Arguments of {@code forward}: {@code ids} and {@code position} [B, T]; {@code banned} ids that must not be chosen;
+ * <p>Arguments of {@code forward}: {@code ids} [B, T], or the tokens' embeddings [B, T, hidden] where they are not a weight;
+ * {@code position} [B, T]; {@code banned} ids that must not be chosen;
  * {@code start} tokens in the cache; then a list for the kinds of layers, which are one, or two where some layers look back
  * only so far and others all the way (these come first): {@code masks} [B, 1, T, end - first], true where a key is seen,
  * looked at only if {@code masked}; {@code first} slot that any token of the step sees. {@code weights} in the order of
@@ -36,11 +37,13 @@ final class DecoderScript {
 
     private final DecoderConfig config;
     private final WeightOrder order;
+    private final LinearScript linear;
     private final StringBuilder text = new StringBuilder(HEAD);
 
     private DecoderScript(DecoderConfig config, WeightOrder order) {
         this.config = config;
         this.order = order;
+        this.linear = new LinearScript(order.kernel());
     }
 
     /** Source of the method {@code forward}, indented by two spaces. */
@@ -60,7 +63,11 @@ final class DecoderScript {
         line(2, "batch = torch.size(ids, 0)");
         line(2, "length = torch.size(ids, 1)");
         line(2, "end = torch.add(start, length)");
-        line(2, "x = torch.embedding(%s, ids)".formatted(outside(DecoderLayout.EMBEDDING)));
+        line(
+                2,
+                order.hasOutside(DecoderLayout.EMBEDDING)
+                        ? "x = torch.embedding(%s, ids)".formatted(outside(DecoderLayout.EMBEDDING))
+                        : "x = torch.type_as(ids, keys[0])");
         Double factor = config.traits().scales().embedding();
         if (factor != null) {
             line(2, "x = torch.mul(x, %s)".formatted(factor));
@@ -81,15 +88,15 @@ final class DecoderScript {
     }
 
     private void layers() {
-        DecoderTraits traits = config.traits();
         line(2, "for layer in range(%s):".formatted(config.layers()));
         line(
                 3,
                 "w = torch.add(%s, torch.mul(layer, %s))"
                         .formatted(order.outside().size(), order.inside().size()));
         line(3, "h = %s".formatted(norm("x", inside("input_layernorm.weight"), insideOrNull("input_layernorm.bias"))));
-        new AttentionScript(config, this::line, this::linear, this::inside).write();
-        addTo("o", "self_attn.o_proj", "attention_output_norm");
+        String qkv = linear.alone(layer("h", FusedTensors.QKV));
+        new AttentionScript(config, linear, this::line, this::inside).write(qkv);
+        addTo(layer("o", "self_attn.o_proj"), "attention_output_norm");
         line(
                 3,
                 "m = %s"
@@ -97,26 +104,37 @@ final class DecoderScript {
                                 "x",
                                 inside("post_attention_layernorm.weight"),
                                 insideOrNull("post_attention_layernorm.bias"))));
-        String activated = traits.activation() == DecoderTraits.Activation.SILU
-                ? "torch.silu(%s)"
-                : "torch.gelu(%s, approximate=\"tanh\")";
-        if (traits.gated()) {
-            line(3, ("g = " + activated).formatted(linear("m", "mlp.gate_proj")));
-            line(3, "u = torch.mul(g, %s)".formatted(linear("m", "mlp.up_proj")));
-        } else {
-            line(3, ("u = " + activated).formatted(linear("m", "mlp.up_proj")));
-        }
-        addTo("u", "mlp.down_proj", "mlp_output_norm");
+        mlp();
+        addTo(layer("u", "mlp.down_proj"), "mlp_output_norm");
     }
 
-    /** Adds a projection of something to the residual stream, normed if the decoder norms outputs. */
-    private void addTo(String input, String projection, String outputNorm) {
-        String projected = linear(input, projection);
-        if (config.traits().outputNorms()) {
-            line(3, "p = %s".formatted(projected));
-            projected = norm("p", inside(outputNorm + ".weight"), insideOrNull(outputNorm + ".bias"));
+    private void mlp() {
+        DecoderTraits.Activation activation = config.traits().activation();
+        if (!config.traits().gated()) {
+            line(3, "u = %s".formatted(linear.activated(layer("m", "mlp.up_proj"), activation)));
+        } else if (order.hasInside(FusedTensors.GATE_UP + ".weight")) {
+            int width = config.intermediateSize();
+            line(3, "both = %s".formatted(linear.alone(layer("m", FusedTensors.GATE_UP))));
+            String gate = "torch.slice(both, 2, 0, %s, 1)".formatted(width);
+            line(
+                    3,
+                    "u = torch.mul(%s, torch.slice(both, 2, %s, %s, 1))"
+                            .formatted(LinearScript.activated(gate, activation), width, 2 * width));
+        } else {
+            line(3, "g = %s".formatted(linear.activated(layer("m", "mlp.gate_proj"), activation)));
+            line(3, "u = %s".formatted(linear.times(layer("m", "mlp.up_proj"), "g")));
         }
-        line(3, "x = torch.add(x, %s)".formatted(projected));
+    }
+
+    /** Adds a layer to the residual stream, normed if the decoder norms outputs. */
+    private void addTo(LinearScript.Layer layer, String outputNorm) {
+        if (config.traits().outputNorms()) {
+            line(3, "p = %s".formatted(linear.alone(layer)));
+            String normed = norm("p", inside(outputNorm + ".weight"), insideOrNull(outputNorm + ".bias"));
+            line(3, "x = torch.add(x, %s)".formatted(normed));
+        } else {
+            line(3, "x = %s".formatted(linear.plus(layer, "x")));
+        }
     }
 
     private void afterLayers() {
@@ -124,8 +142,9 @@ final class DecoderScript {
         String last = norm(
                 "torch.select(x, 1, -1)", outside("model.norm.weight"), layerNorm ? outside("model.norm.bias") : null);
         line(2, "last = %s".formatted(last));
-        String head = config.tiedEmbeddings() ? DecoderLayout.EMBEDDING : DecoderLayout.HEAD;
-        line(2, "logits = torch.to(torch.linear(last, %s), 6)".formatted(outside(head)));
+        String head = order.hasOutside(DecoderLayout.HEAD) ? DecoderLayout.HEAD : DecoderLayout.EMBEDDING;
+        String logits = linear.alone(new LinearScript.Layer("last", outside(head), null));
+        line(2, "logits = torch.to(%s, 6)".formatted(logits));
         Double cap = config.traits().scales().logitCap();
         if (cap != null) {
             line(2, "logits = torch.mul(torch.tanh(torch.div(logits, %s)), %s)".formatted(cap, cap));
@@ -145,11 +164,8 @@ final class DecoderScript {
         };
     }
 
-    private String linear(String input, String name) {
-        String bias = insideOrNull(name + ".bias");
-        return bias == null
-                ? "torch.linear(%s, %s)".formatted(input, inside(name + ".weight"))
-                : "torch.linear(%s, %s, %s)".formatted(input, inside(name + ".weight"), bias);
+    private LinearScript.Layer layer(String input, String name) {
+        return new LinearScript.Layer(input, inside(name + ".weight"), insideOrNull(name + ".bias"));
     }
 
     private String outside(String name) {

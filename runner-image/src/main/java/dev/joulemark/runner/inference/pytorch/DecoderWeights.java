@@ -4,12 +4,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import dev.joulemark.runner.inference.DecoderShape;
 import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.model.Checkpoint;
+import dev.joulemark.runner.inference.model.DecoderConfig;
 import dev.joulemark.runner.inference.model.DecoderLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,47 +15,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order where each is
  * @param tensors the weights; null in the places of the rotary tables, which grow
+ * @param embeddings where input embeddings are looked up; null where they are a weight
  * @param shape what floating-point operations are counted from
  */
-record DecoderWeights(WeightOrder order, List<@Nullable PtNDArray> tensors, DecoderShape shape) {
+record DecoderWeights(
+        WeightOrder order,
+        List<@Nullable PtNDArray> tensors,
+        @Nullable EmbeddingRows embeddings,
+        DecoderShape shape) {
 
     static DecoderWeights load(Checkpoint checkpoint, Tensors tensors) throws ModelException {
-        DecoderLayout layout = DecoderLayout.of(checkpoint.config());
-        WeightOrder order = WeightOrder.of(checkpoint.config());
-        Map<String, Checkpoint.TensorInfo> infos = checkpoint.tensors().stream()
-                .collect(Collectors.toMap(Checkpoint.TensorInfo::name, Function.identity()));
+        DecoderConfig config = checkpoint.config();
+        WeightOrder order = WeightOrder.of(config, tensors.kernel());
         List<@Nullable PtNDArray> loaded = new ArrayList<>();
-        for (String name : order.outside()) {
-            boolean table = name.equals(WeightOrder.COSINES) || name.equals(WeightOrder.SINES);
-            loaded.add(table ? null : load(name, layout, infos, checkpoint, tensors));
-        }
-        for (int layer = 0; layer < checkpoint.config().layers(); layer++) {
-            for (String name : order.inside()) {
-                loaded.add(load(DecoderLayout.prefix(layer) + name, layout, infos, checkpoint, tensors));
+        // One loader each: the head, the largest, is loaded first, when there is room for it twice.
+        try (WeightLoader loader = new WeightLoader(checkpoint, tensors)) {
+            for (WeightOrder.Entry entry : order.outside()) {
+                loaded.add(entry.parts().isEmpty() ? null : loader.load(entry, ""));
             }
         }
-        return new DecoderWeights(order, loaded, layout.shape());
-    }
-
-    private static PtNDArray load(
-            String name,
-            DecoderLayout layout,
-            Map<String, Checkpoint.TensorInfo> infos,
-            Checkpoint checkpoint,
-            Tensors tensors)
-            throws ModelException {
-        Checkpoint.TensorInfo info = infos.get(name);
-        if (info == null) {
-            throw unreadable("The model has no tensor " + name + ": the files are not complete.");
+        try (WeightLoader loader = new WeightLoader(checkpoint, tensors)) {
+            for (int layer = 0; layer < config.layers(); layer++) {
+                for (WeightOrder.Entry entry : order.inside()) {
+                    loaded.add(loader.load(entry, DecoderLayout.prefix(layer)));
+                }
+            }
         }
-        if (!info.shape().equals(layout.shape(name))) {
-            throw unreadable("The tensor " + name + " has shape " + info.shape() + ", but the configuration says "
-                    + layout.shape(name) + ": configuration and weights belong to different models.");
-        }
-        return tensors.weight(checkpoint, info);
-    }
-
-    private static ModelException unreadable(String message) {
-        return new ModelException(ModelException.Reason.MODEL_UNREADABLE, message);
+        EmbeddingRows embeddings = order.hasOutside(DecoderLayout.EMBEDDING) ? null : new EmbeddingRows(checkpoint);
+        return new DecoderWeights(
+                order, loaded, embeddings, DecoderLayout.of(config).shape());
     }
 }

@@ -3,7 +3,8 @@ package dev.joulemark.runner.inference.pytorch;
 import dev.joulemark.runner.inference.model.RotaryEmbedding;
 
 /**
- * Cosines and sines of rotary positions, for the pairs {@code (i, i + width/2)} of a head.
+ * Cosines and sines of rotary positions, for the pairs {@code (i, i + width/2)} of a head: turned, the first of a pair is
+ * {@code x cos - y sin}, the second {@code y cos + x sin}. So sines of the first half are negative here.
  */
 final class RotaryTable {
 
@@ -29,7 +30,8 @@ final class RotaryTable {
                 double angle = row * frequencies[i];
                 int at = row * width + i;
                 cosines[at] = cosines[at + half] = (float) Math.cos(angle);
-                sines[at] = sines[at + half] = (float) Math.sin(angle);
+                sines[at + half] = (float) Math.sin(angle);
+                sines[at] = -sines[at + half];
             }
         }
     }

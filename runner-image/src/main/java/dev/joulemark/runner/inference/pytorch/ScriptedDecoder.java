@@ -1,5 +1,6 @@
 package dev.joulemark.runner.inference.pytorch;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -25,6 +26,7 @@ final class ScriptedDecoder implements AutoCloseable {
     private final @Nullable PtNDArray[] weights;
     private final PtSymbolBlock step;
     private final WeightOrder order;
+    private final @Nullable EmbeddingRows embeddings;
     private final int[] windows;
     private int rotaryRows;
 
@@ -34,6 +36,7 @@ final class ScriptedDecoder implements AutoCloseable {
         this.config = config;
         this.weights = weights.tensors().toArray(PtNDArray[]::new);
         this.order = weights.order();
+        this.embeddings = weights.embeddings();
         this.windows = windows(config.window());
         this.step = TorchScript.compile(manager, DecoderScript.forward(config, order));
         growRotary(Math.min(FIRST_ROTARY_ROWS, config.contextLength()));
@@ -82,6 +85,12 @@ final class ScriptedDecoder implements AutoCloseable {
     @Override
     public void close() {
         step.close();
+    }
+
+    private PtNDArray input(PtNDManager scope, long[] ids, Shape shape) {
+        return embeddings == null
+                ? (PtNDArray) scope.create(ids, shape)
+                : scope.create(embeddings.of(ids), shape.add(config.hiddenSize()), DataType.FLOAT32);
     }
 
     /** A batch on its way, with its key-value cache. */
@@ -153,7 +162,7 @@ final class ScriptedDecoder implements AutoCloseable {
         private long[] run(long[] ids, int to, boolean ban, float @Nullable [][] logits) {
             Shape shapeOfIds = new Shape(batch.rows(), to - filled);
             try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
-                PtNDArray input = (PtNDArray) scope.create(ids, shapeOfIds);
+                PtNDArray input = input(scope, ids, shapeOfIds);
                 long[] places = batch.positions(filled, to, config.contextLength());
                 PtNDArray position = (PtNDArray) scope.create(places, shapeOfIds);
                 PtNDArray[] inputs = {input, position, ban ? banned : nothingBanned};

@@ -6,42 +6,58 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
-import dev.joulemark.runner.inference.ModelException;
-import dev.joulemark.runner.inference.model.Checkpoint;
+import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes tensors in the type the model computes in. BF16 arguments of DJL's own calls end the JVM, so BF16 tensors are made
- * here alone, by a TorchScript cast, and are touched by TorchScript alone.
+ * here alone, by TorchScript, and are touched by TorchScript alone.
  */
 final class Tensors {
 
-    /** Converts to a type by its number, which DJL has no safe way to do for BF16. */
-    private static final String CAST = """
-              def forward(self: __torch__.M, x: Tensor, dtype: int) -> Tensor:
-                return torch.to(x, dtype)
-            """;
-
-    /** A matrix of so many rows, of the type, device and width of another. */
+    /** An uninitialised tensor on the device of another; DJL has no safe way to name BF16. */
     private static final String EMPTY = """
-              def forward(self: __torch__.M, x: Tensor, rows: int) -> Tensor:
-                return torch.new_empty(x, [rows, torch.size(x, 1)])
+              def forward(self: __torch__.M, x: Tensor, size: List[int], dtype: int) -> Tensor:
+                return torch.new_empty(x, size, dtype=dtype)
             """;
 
-    /** Writes some rows into a matrix. */
+    private static final String ZERO = """
+              def forward(self: __torch__.M, x: Tensor) -> Tensor:
+                return torch.zero_(x)
+            """;
+
+    /** Writes some rows into a tensor, in its type. */
     private static final String PUT = """
               def forward(self: __torch__.M, target: Tensor, x: Tensor, at: int) -> Tensor:
                 rows = torch.slice(target, 0, at, torch.add(at, torch.size(x, 0)), 1)
                 return torch.copy_(rows, x, False)
             """;
 
+    /** The beginning of a vector as another shape. */
+    private static final String VIEW = """
+              def forward(self: __torch__.M, x: Tensor, size: List[int], elements: int) -> Tensor:
+                return torch.view(torch.slice(x, 0, 0, elements, 1), size)
+            """;
+
+    /** As one tensor in oneDNN's blocked layout. */
+    private static final String PACK = """
+              def forward(self: __torch__.M, weight: Tensor) -> Tensor:
+                return ops.mkldnn._reorder_linear_weight(weight, 1)
+            """;
+
     private final PtNDManager manager;
     private final ComputeDtype dtype;
-    private final long mostBytes;
-    private final PtSymbolBlock cast;
+    private final LinearKernel kernel;
+    private final PtNDArray sample;
+    private final PtSymbolBlock empty;
+    private final PtSymbolBlock zero;
+    private final PtSymbolBlock put;
+    private final PtSymbolBlock view;
+    private final @Nullable PtSymbolBlock pack;
 
     Tensors(PtNDManager manager, ComputeDtype dtype) {
-        this(manager, dtype, Integer.MAX_VALUE);
+        this(manager, dtype, LinearKernel.best(manager, dtype));
     }
 
     /**
@@ -49,91 +65,98 @@ final class Tensors {
      *
      * @param manager owns them
      * @param dtype their type
-     * @param mostBytes bytes of floats that are handed over at once: a buffer of Java holds less than 2 GiB
+     * @param kernel what weights of linear layers are made for
      */
-    Tensors(PtNDManager manager, ComputeDtype dtype, long mostBytes) {
+    Tensors(PtNDManager manager, ComputeDtype dtype, LinearKernel kernel) {
         this.manager = manager;
         this.dtype = dtype;
-        this.mostBytes = mostBytes;
-        this.cast = TorchScript.compile(manager, CAST);
+        this.kernel = kernel;
+        this.sample = (PtNDArray) manager.create(0f);
+        this.empty = TorchScript.compile(manager, EMPTY);
+        this.zero = TorchScript.compile(manager, ZERO);
+        this.put = TorchScript.compile(manager, PUT);
+        this.view = TorchScript.compile(manager, VIEW);
+        // Libraries for GPUs may not know its operator.
+        this.pack = kernel == LinearKernel.PACKED ? TorchScript.compile(manager, PACK) : null;
     }
 
-    /**
-     * A weight. On a CPU in Float32 it is the checkpoint's memory itself, not a copy, unless it is too large to be handed
-     * over at once.
-     */
-    PtNDArray weight(Checkpoint checkpoint, Checkpoint.TensorInfo info) throws ModelException {
-        long rows = info.shape().getFirst();
-        long rowBytes = info.elements() / rows * Float.BYTES;
-        if (info.shape().size() == 2 && info.elements() * Float.BYTES > mostBytes) {
-            return inPieces(checkpoint, info, Math.max(1, mostBytes / rowBytes));
-        }
-        return rows(checkpoint, info, 0, rows);
+    /** What weights of linear layers are made for. */
+    LinearKernel kernel() {
+        return kernel;
     }
 
-    private PtNDArray inPieces(Checkpoint checkpoint, Checkpoint.TensorInfo info, long step) throws ModelException {
-        long rows = info.shape().getFirst();
-        PtSymbolBlock empty = TorchScript.compile(manager, EMPTY);
-        PtSymbolBlock put = TorchScript.compile(manager, PUT);
-        PtNDArray whole = null;
-        for (long at = 0; at < rows; at += step) {
-            try (PtNDArray piece = rows(checkpoint, info, at, Math.min(step, rows - at));
-                    IValue part = IValue.from(piece)) {
-                if (whole == null) {
-                    try (IValue count = IValue.from(rows);
-                            IValue output = empty.forward(part, count)) {
-                        whole = output.toTensor(manager);
-                    }
-                }
-                try (IValue target = IValue.from(whole);
-                        IValue place = IValue.from(at)) {
-                    put.forward(target, part, place).close();
-                }
-            }
-        }
-        empty.close();
-        put.close();
-        return Objects.requireNonNull(whole, "a tensor has rows");
+    /** Whether 32-bit floats need no conversion. */
+    boolean takesFloats() {
+        return dtype == ComputeDtype.FLOAT32;
     }
 
-    private PtNDArray rows(Checkpoint checkpoint, Checkpoint.TensorInfo info, long first, long count)
-            throws ModelException {
-        long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
-        shape[0] = count;
-        return converted(
-                manager.create(checkpoint.float32(info.name(), first, count), new Shape(shape), DataType.FLOAT32));
+    /** A new manager for tensors that are not kept. */
+    PtNDManager scope() {
+        return (PtNDManager) manager.newSubManager();
+    }
+
+    /** A tensor of 32-bit floats; on a CPU the buffer's memory itself. */
+    PtNDArray floats(ByteBuffer values, long... shape) {
+        return manager.create(values, new Shape(shape), DataType.FLOAT32);
     }
 
     /** A table of floats, rows first. */
     PtNDArray table(float[] values, long rows, long columns) {
-        return converted((PtNDArray) manager.create(values, new Shape(rows, columns)));
+        PtNDArray table = empty(rows, columns);
+        try (PtNDArray floats = (PtNDArray) manager.create(values, new Shape(rows, columns))) {
+            put(table, floats, 0);
+        }
+        return table;
     }
 
     /** Zeros that belong to a manager of their own. */
     PtNDArray zeros(PtNDManager owner, long... shape) {
-        PtNDArray zeros = (PtNDArray) owner.zeros(new Shape(shape), DataType.FLOAT32);
-        if (dtype == ComputeDtype.FLOAT32) {
-            return zeros;
+        PtNDArray zeros = empty(owner, shape);
+        try (IValue input = IValue.from(zeros)) {
+            zero.forward(input).close();
         }
-        try (zeros) {
-            return cast(zeros, owner);
-        }
+        return zeros;
     }
 
-    private PtNDArray converted(PtNDArray floats) {
-        if (dtype == ComputeDtype.FLOAT32) {
-            return floats;
-        }
-        try (floats) {
-            return cast(floats, manager);
-        }
+    /** A tensor whose values are not set. */
+    PtNDArray empty(long... shape) {
+        return empty(manager, shape);
     }
 
-    private PtNDArray cast(PtNDArray floats, PtNDManager owner) {
-        try (IValue input = IValue.from(floats);
+    private PtNDArray empty(PtNDManager owner, long... shape) {
+        try (IValue device = IValue.from(sample);
+                IValue size = IValue.listFrom(shape);
                 IValue type = IValue.from(dtype.scalarType());
-                IValue output = cast.forward(input, type)) {
+                IValue output = empty.forward(device, size, type)) {
             return output.toTensor(owner);
+        }
+    }
+
+    /** Writes rows of 32-bit floats into a tensor, from row {@code at} on. */
+    void put(PtNDArray target, PtNDArray floats, long at) {
+        try (IValue whole = IValue.from(target);
+                IValue rows = IValue.from(floats);
+                IValue place = IValue.from(at)) {
+            put.forward(whole, rows, place).close();
+        }
+    }
+
+    /** The beginning of a vector as another shape, in the same memory. */
+    PtNDArray view(PtNDArray vector, long... shape) {
+        try (IValue input = IValue.from(vector);
+                IValue size = IValue.listFrom(shape);
+                IValue elements = IValue.from(new Shape(shape).size());
+                IValue output = view.forward(input, size, elements)) {
+            return output.toTensor(manager);
+        }
+    }
+
+    /** A matrix in the layout of {@link LinearKernel#PACKED}; the matrix itself stays. */
+    PtNDArray packed(PtNDArray matrix) {
+        try (IValue input = IValue.from(matrix);
+                IValue output =
+                        Objects.requireNonNull(pack, "packs for its kernel").forward(input)) {
+            return output.toTensor(manager);
         }
     }
 }

@@ -69,12 +69,13 @@ final class DummyModelTest {
 
     @Test
     void someRowsAreThoseOfTheWhole() throws IOException, ModelException {
-        // Given: an embedding of more than one block
+        // Given
         try (Checkpoint model = open("")) {
-            FloatBuffer whole = model.float32(DecoderLayout.EMBEDDING).asFloatBuffer();
+            FloatBuffer whole = FloatRows.of(model, DecoderLayout.EMBEDDING).asFloatBuffer();
 
             // When
-            FloatBuffer rows = model.float32(DecoderLayout.EMBEDDING, 250, 100).asFloatBuffer();
+            FloatBuffer rows =
+                    FloatRows.of(model, model.tensors().getFirst(), 250, 100).asFloatBuffer();
 
             // Then
             assertThat(rows).isEqualTo(whole.slice(250 * 256, 100 * 256));
@@ -129,7 +130,7 @@ final class DummyModelTest {
     }
 
     private static float[] floats(Checkpoint model, String name) throws ModelException {
-        FloatBuffer buffer = model.float32(name).asFloatBuffer();
+        FloatBuffer buffer = FloatRows.of(model, name).asFloatBuffer();
         float[] values = new float[buffer.remaining()];
         buffer.get(values);
         return values;

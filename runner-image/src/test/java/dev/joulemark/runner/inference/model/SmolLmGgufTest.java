@@ -50,7 +50,7 @@ final class SmolLmGgufTest {
 
             // When
             for (Checkpoint.TensorInfo tensor : model.tensors()) {
-                bytes += model.float32(tensor.name()).remaining();
+                bytes += FloatRows.of(model, tensor.name()).remaining();
             }
 
             // Then

@@ -64,7 +64,7 @@ final class TinyLlamaTest {
         try (Checkpoint model = TinyLlama.open(TinyLlama.path(variant))) {
             for (Checkpoint.TensorInfo tensor : model.tensors()) {
                 // Then
-                FloatBuffer values = model.float32(tensor.name()).asFloatBuffer();
+                FloatBuffer values = FloatRows.of(model, tensor.name()).asFloatBuffer();
                 assertThat((long) values.remaining()).isEqualTo(tensor.elements());
                 double sum = 0;
                 while (values.hasRemaining()) {
@@ -84,10 +84,10 @@ final class TinyLlamaTest {
                 Checkpoint gguf = TinyLlama.open(TinyLlama.path("tiny-llama.F32.gguf"))) {
             for (Checkpoint.TensorInfo tensor : folder.tensors()) {
                 // When
-                ByteBuffer values = gguf.float32(tensor.name());
+                ByteBuffer values = FloatRows.of(gguf, tensor.name());
 
                 // Then
-                assertThat(values).as(tensor.name()).isEqualTo(folder.float32(tensor.name()));
+                assertThat(values).as(tensor.name()).isEqualTo(FloatRows.of(folder, tensor.name()));
             }
         }
     }
@@ -100,8 +100,8 @@ final class TinyLlamaTest {
         try (Checkpoint exact = TinyLlama.open(TinyLlama.path("safetensors-f32"));
                 Checkpoint coarse = TinyLlama.open(TinyLlama.path(variant))) {
             // When
-            FloatBuffer original = exact.float32(name).asFloatBuffer();
-            FloatBuffer widened = coarse.float32(name).asFloatBuffer();
+            FloatBuffer original = FloatRows.of(exact, name).asFloatBuffer();
+            FloatBuffer widened = FloatRows.of(coarse, name).asFloatBuffer();
 
             // Then
             while (original.hasRemaining()) {
@@ -144,7 +144,7 @@ final class TinyLlamaTest {
         // Given
         ByteBuffer view;
         try (Checkpoint model = TinyLlama.open(TinyLlama.path("safetensors-f32"))) {
-            view = model.float32("model.norm.weight");
+            view = model.view("model.norm.weight");
         }
 
         // When, Then
