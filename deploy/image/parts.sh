@@ -75,11 +75,11 @@ lay_application() { # root module
 }
 
 # Native libraries as files: a read-only root leaves no place to unpack them to at the start.
-lay_engine() { # root
-  local root=$1 jar
+lay_engine() { # root [flavour]
+  local root=$1 flavour=${2:-cpu} jar
   mkdir -p "$root/opt/native"
-  jar=$(engine_jar pytorch-native-cpu) && unzip -q -j -o "$jar" 'pytorch/cpu/linux-x86_64/*.so*' -d "$root/opt/native"
-  jar=$(engine_jar pytorch-jni) && unzip -q -j -o "$jar" 'jnilib/linux-x86_64/cpu/libdjl_torch.so' -d "$root/opt/native"
+  jar=$(engine_jar "pytorch-native-$flavour") && unzip -q -j -o "$jar" "pytorch/$flavour/linux-x86_64/*.so*" -d "$root/opt/native"
+  jar=$(engine_jar pytorch-jni) && unzip -q -j -o "$jar" "jnilib/linux-x86_64/$flavour/libdjl_torch.so" -d "$root/opt/native"
   jar=$(engine_jar tokenizers) && unzip -q -j -o "$jar" 'native/lib/linux-x86_64/cpu/libtokenizers.so' -d "$root/opt/native"
   jar=$(engine_jar jna) && unzip -q -j -o "$jar" 'com/sun/jna/linux-x86-64/libjnidispatch.so' -d "$root/opt/native"
 }

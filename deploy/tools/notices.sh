@@ -29,4 +29,11 @@ In the images besides
 (GPL-2.0 with the Classpath exception) OpenJDK 25, as a runtime made by jlink; its notices lie in /opt/java/legal
 T
   grep -v '^#' deploy/image/packages.txt | sed 's|^\([^=]*\)=\(.*\)|Debian package \1 \2; its licence lies in /usr/share/doc/\1/copyright|'
+  cat <<'T'
+
+In the image for NVIDIA GPUs besides, which everybody builds for themselves
+
+(NVIDIA CUDA Toolkit EULA) cuBLAS, CUDA runtime, NVRTC, NVTX: native code of pytorch-native-cu124; https://docs.nvidia.com/cuda/eula
+(NVIDIA cuDNN SLA) cuDNN 9: native code of pytorch-native-cu124; https://docs.nvidia.com/deeplearning/cudnn/latest/reference/eula.html
+T
 } >THIRD-PARTY-NOTICES.txt

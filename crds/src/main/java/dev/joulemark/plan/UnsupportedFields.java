@@ -28,7 +28,6 @@ public final class UnsupportedFields {
      */
     public static List<String> inRun(EnergyExperimentSpec spec) {
         UnsupportedFields fields = new UnsupportedFields();
-        fields.model(spec);
         fields.dataset(spec.workload().dataset());
         fields.template(spec);
         fields.measurement(spec);
@@ -47,10 +46,6 @@ public final class UnsupportedFields {
         fields.cluster(spec);
         fields.run(spec.run());
         return List.copyOf(fields.sentences);
-    }
-
-    private void model(EnergyExperimentSpec spec) {
-        refuse(spec.model().s3() != null, "model.s3", "use model.hub, path or persistentVolumeClaim");
     }
 
     private void dataset(DatasetSpec dataset) {

@@ -23,7 +23,6 @@ final class UnsupportedFieldsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            model: {s3: {uri: 's3://b/m'}}                                            | model.s3
             workload: {dataset: {hub: {id: a/b}}}                                     | workload.dataset.hub
             workload: {dataset: {synthetic: {}}}                                      | workload.dataset.synthetic
             workload: {dataset: {name: aienergyscore}, promptTemplate: Chat}          | workload.promptTemplate: Chat

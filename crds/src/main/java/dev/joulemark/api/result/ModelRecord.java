@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name hub id, or the path that was given
  * @param source {@code hub}, {@code path}, {@code persistentVolumeClaim} or {@code s3}
- * @param revision commit the hub resolved to; null elsewhere
+ * @param revision commit the hub resolved to, or digest of the objects of a bucket; null elsewhere
  * @param sha256 digest of the weight files
  * @param format how the weights are stored
  * @param architecture family of the decoder, such as {@code llama}
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code Cpu}, or the UUID of the GPU
  * @param loadDurationS time it took to load, in seconds
  * @param contextLength longest sequence the model takes, in tokens
+ * @param memory what it took
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ModelRecord(
@@ -28,7 +29,8 @@ public record ModelRecord(
         @JsonPropertyDescription("Hub, path, persistentVolumeClaim or s3.")
         String source,
 
-        @JsonPropertyDescription("Commit the hub resolved to; null elsewhere.") @Nullable
+        @JsonPropertyDescription("Commit the hub resolved to, or digest of the objects of a bucket; null elsewhere.")
+        @Nullable
         String revision,
 
         @JsonPropertyDescription("Digest of the weight files.")
@@ -53,4 +55,6 @@ public record ModelRecord(
         double loadDurationS,
 
         @JsonPropertyDescription("Longest sequence the model takes, in tokens.")
-        long contextLength) {}
+        long contextLength,
+
+        @JsonPropertyDescription("The memory it took.") MemoryRecord memory) {}

@@ -4,6 +4,8 @@ import dev.joulemark.runner.dataset.DatasetPromptSource;
 import dev.joulemark.runner.environment.MachineInspector;
 import dev.joulemark.runner.inference.model.HubClient;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import dev.joulemark.runner.inference.model.S3Models;
+import dev.joulemark.runner.inference.pytorch.CudaBoard;
 import dev.joulemark.runner.inference.pytorch.CudaDevices;
 import dev.joulemark.runner.inference.pytorch.PyTorchEngine;
 import dev.joulemark.runner.measurement.ExperimentRunner;
@@ -16,6 +18,8 @@ import dev.joulemark.runner.power.nvml.NvmlInventory;
 import dev.joulemark.runner.power.nvml.NvmlProvider;
 import dev.joulemark.runner.power.rapl.RaplProvider;
 import dev.joulemark.runner.power.zeus.ZeusProvider;
+import dev.joulemark.runner.store.s3.S3Settings;
+import dev.joulemark.runner.store.s3.S3Store;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +31,7 @@ final class MachineWiring implements Wiring {
     private static final Path PROC = Path.of("/proc");
     private static final Duration HUB_CONNECT = Duration.ofSeconds(10);
     private static final Duration HUB_RESPONSE = Duration.ofSeconds(60);
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(30);
 
     private final RunnerConfig config;
     private final GpuInventory inventory = new NvmlInventory();
@@ -47,15 +52,22 @@ final class MachineWiring implements Wiring {
         ModelLocator locator = new ModelLocator(
                 config.cacheFolder(),
                 config.folder("JOULEMARK_MODEL_MOUNT"),
-                new HubClient(config.environment(), new HubClient.Timeouts(HUB_CONNECT, HUB_RESPONSE)));
+                new HubClient(config.environment(), new HubClient.Timeouts(HUB_CONNECT, HUB_RESPONSE)),
+                new S3Models(new S3Store(S3Settings.from(config.environment(), STORE_PATIENCE)), config.cacheFolder()));
         CudaDevices cuda = new CudaDevices(
                 config.environment(),
-                () -> inventory.gpus().stream().map(GpuFacts::uuid).toList());
+                () -> inventory.gpus().stream().map(MachineWiring::board).toList());
+        MachineInspector machine = new MachineInspector(PROC, config.environment());
         return new ExperimentRunner(
-                new PyTorchEngine(locator, cuda),
+                new PyTorchEngine(locator, cuda, machine.memory()::availableBytes),
                 new DatasetPromptSource(config.cacheFolder(), config.folder("JOULEMARK_DATASET_MOUNT")),
-                new ExperimentRunner.Instruments(
-                        providers, inventory, new MachineInspector(PROC, config.environment()), Clock.systemUTC()));
+                new ExperimentRunner.Instruments(providers, inventory, machine, Clock.systemUTC()));
+    }
+
+    private static CudaBoard board(GpuFacts gpu) {
+        Long total = gpu.memoryTotalBytes();
+        Long used = gpu.occupancy().memoryUsedBytes();
+        return new CudaBoard(gpu.uuid(), gpu.pciBusId(), total == null || used == null ? null : (Long) (total - used));
     }
 
     @Override

@@ -27,6 +27,25 @@ final class CgroupLimits {
         return second.isPresent() ? second : number(file("memory", "memory.limit_in_bytes"));
     }
 
+    /**
+     * Memory that the limit leaves, in bytes; empty when there is no limit. Pages of files are given up for others and do not
+     * count as used.
+     */
+    OptionalLong memoryFreeBytes() {
+        OptionalLong limit = memoryBytes();
+        Optional<Long> used = stat("", "anon").or(() -> stat("memory", "rss"));
+        return limit.isEmpty() || used.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, limit.getAsLong() - used.get()));
+    }
+
+    private Optional<Long> stat(String controller, String key) {
+        return fileLines(controller, "memory.stat").stream()
+                .filter(line -> line.matches(key + " [0-9]{1,18}"))
+                .map(line -> Long.parseLong(line.substring(key.length() + 1)))
+                .findFirst();
+    }
+
     /** Processors by the CPU quota, rounded up; empty when there is no quota. */
     OptionalLong processors() {
         OptionalDouble quota = processorQuota();
@@ -71,6 +90,11 @@ final class CgroupLimits {
 
     /** First line of a file of the group of this process; empty controller for version 2. */
     private Optional<String> file(String controller, String name) {
+        return fileLines(controller, name).stream().findFirst();
+    }
+
+    /** Lines of a file of the group of this process. */
+    private List<String> fileLines(String controller, String name) {
         for (String mount : mounts) {
             String[] halves = mount.split(" - ", 2);
             String[] left = halves[0].split(" ");
@@ -78,15 +102,14 @@ final class CgroupLimits {
                 Path root = Path.of(left[4]);
                 // Inside a container the group's own folder is often mounted as the root of the tree.
                 for (Path folder : List.of(root.resolve(membership(controller)), root)) {
-                    Optional<String> line =
-                            ProcFiles.lines(folder.resolve(name)).stream().findFirst();
-                    if (line.isPresent()) {
-                        return line;
+                    List<String> lines = ProcFiles.lines(folder.resolve(name));
+                    if (!lines.isEmpty()) {
+                        return lines;
                     }
                 }
             }
         }
-        return Optional.empty();
+        return List.of();
     }
 
     private static boolean carries(String filesystem, String controller) {

@@ -33,6 +33,11 @@ public final class MachineInspector {
         this.environment = Map.copyOf(environment);
     }
 
+    /** The memory of the same machine. */
+    public MemoryInspector memory() {
+        return new MemoryInspector(procFolder);
+    }
+
     /**
      * What the machine is now.
      *

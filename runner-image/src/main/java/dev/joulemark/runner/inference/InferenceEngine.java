@@ -19,12 +19,26 @@ public interface InferenceEngine {
     ComputeDevice resolveDevice(EngineSpec engine) throws ModelException;
 
     /**
-     * Loads a model so that it can generate at once.
+     * Loads a model so that it can generate at once. What cannot fit into the device's memory is refused before.
      *
      * @param model the model section of the effective spec
      * @param engine the engine section of the effective spec
+     * @param rowTokens tokens that a prompt and its output may take together; 0 where no workload is known
      * @return the resident model; the caller closes it
-     * @throws ModelException with a reason a user can act on: missing, unreadable, broken, unsupported, unreachable
+     * @throws ModelException with a reason a user can act on: missing, unreadable, broken, unsupported, unreachable, too
+     *     large
      */
-    LoadedModel load(ModelSpec model, EngineSpec engine) throws ModelException;
+    LoadedModel load(ModelSpec model, EngineSpec engine, int rowTokens) throws ModelException;
+
+    /**
+     * Loads a model for no workload in particular.
+     *
+     * @param model the model section of the effective spec
+     * @param engine the engine section of the effective spec
+     * @return as the method beside it
+     * @throws ModelException as the method beside it
+     */
+    default LoadedModel load(ModelSpec model, EngineSpec engine) throws ModelException {
+        return load(model, engine, 0);
+    }
 }

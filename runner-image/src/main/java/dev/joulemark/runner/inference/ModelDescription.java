@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name hub id, or the path that was given
  * @param source {@code hub}, {@code path}, {@code persistentVolumeClaim} or {@code s3}
- * @param revision commit the hub resolved to; null elsewhere
+ * @param revision commit the hub resolved to, or digest of the objects of a bucket; null elsewhere
  * @param sha256 digest of the weight files, hexadecimal
  * @param format {@code Safetensors}, {@code Gguf} or {@code Dummy}
  * @param architecture family of the decoder, such as {@code llama}
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param computeDtype type the model computes in, such as {@code Float32}
  * @param contextLength longest sequence, in tokens
  * @param shape what floating-point operations are counted from
+ * @param memory what it takes on its device
  */
 public record ModelDescription(
         String name,
@@ -26,4 +27,5 @@ public record ModelDescription(
         String sourceDtype,
         String computeDtype,
         int contextLength,
-        DecoderShape shape) {}
+        DecoderShape shape,
+        ModelMemory memory) {}

@@ -10,6 +10,7 @@ import dev.joulemark.runner.dataset.PromptSource;
 import dev.joulemark.runner.energy.Calibration;
 import dev.joulemark.runner.environment.MachineInspector;
 import dev.joulemark.runner.environment.MachineSnapshot;
+import dev.joulemark.runner.environment.MemoryInspector;
 import dev.joulemark.runner.inference.ComputeDevice;
 import dev.joulemark.runner.inference.InferenceEngine;
 import dev.joulemark.runner.inference.ModelException;
@@ -84,7 +85,11 @@ public final class ExperimentRunner {
                         instruments.providers(), zeus == null ? null : zeus.endpoint())
                 .select(measurement.energyBackend(), device);
         Preflight preflight = new Preflight(
-                device, machine, SourceFacts.of(selected, calibration(request.spec())), () -> gpus(request, device));
+                device,
+                machine,
+                SourceFacts.of(selected, calibration(request.spec())),
+                () -> gpus(request, device),
+                instruments.inspector().memory());
         PowerSource source = selected.source();
         try (Steps steps = new Steps(request, listener, trace, source)) {
             RunFacts facts = steps.perform(engine, prompts, preflight);
@@ -128,7 +133,12 @@ public final class ExperimentRunner {
      * @param machine the machine
      * @param source where energy will be read
      * @param gpusNow looks at the GPUs again; at none where none was looked at
+     * @param memory looks at the memory of the host
      */
     record Preflight(
-            ComputeDevice device, MachineSnapshot machine, SourceFacts source, Supplier<List<GpuFacts>> gpusNow) {}
+            ComputeDevice device,
+            MachineSnapshot machine,
+            SourceFacts source,
+            Supplier<List<GpuFacts>> gpusNow,
+            MemoryInspector memory) {}
 }

@@ -3,6 +3,7 @@ package dev.joulemark.runner.measurement;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.joulemark.api.result.EnvironmentRecord;
+import dev.joulemark.api.result.MemoryRecord;
 import dev.joulemark.api.result.ModelRecord;
 import dev.joulemark.api.result.PromptRecord;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
@@ -38,7 +39,9 @@ final class Records {
                 model.computeDtype(),
                 facts.device().label(),
                 facts.loadSeconds(),
-                model.contextLength());
+                model.contextLength(),
+                new MemoryRecord(
+                        model.memory().weightsBytes(), model.memory().kvCacheBytes(), facts.peakResidentBytes()));
     }
 
     /** One entry a prompt that ran in the first repetition. */

@@ -99,8 +99,14 @@ record RunFacts(
      * @param device where they computed
      * @param engineVersion the engine
      * @param loadSeconds time it took to load
+     * @param peakResidentBytes largest resident memory of the process after the last window; null where unknown
      */
-    record ModelFacts(ModelDescription description, ComputeDevice device, String engineVersion, double loadSeconds) {}
+    record ModelFacts(
+            ModelDescription description,
+            ComputeDevice device,
+            String engineVersion,
+            double loadSeconds,
+            @Nullable Long peakResidentBytes) {}
 
     /**
      * Warm-up and rest.

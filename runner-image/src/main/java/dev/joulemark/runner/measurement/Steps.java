@@ -13,7 +13,9 @@ import static dev.joulemark.api.result.LifecycleEventType.WARMUP_END;
 
 import dev.joulemark.api.v1alpha1.Durations;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
+import dev.joulemark.api.v1alpha1.SyntheticDataset;
 import dev.joulemark.api.v1alpha1.WarmupSpec;
+import dev.joulemark.api.v1alpha1.WorkloadSpec;
 import dev.joulemark.runner.dataset.DatasetException;
 import dev.joulemark.runner.dataset.PromptSet;
 import dev.joulemark.runner.dataset.PromptSource;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of one run, in the order that the lifecycle demands. */
@@ -91,7 +94,8 @@ final class Steps implements AutoCloseable {
                     preflight.machine(),
                     preflight.source(),
                     new RunFacts.IdleFacts(bare, context, closing),
-                    new RunFacts.ModelFacts(model.description(), model.device(), engine.version(), loadSeconds),
+                    new RunFacts.ModelFacts(
+                            model.description(), model.device(), engine.version(), loadSeconds, peak(preflight)),
                     prompts,
                     warming,
                     windows,
@@ -114,10 +118,22 @@ final class Steps implements AutoCloseable {
     private LoadedModel load(InferenceEngine engine) throws RunException {
         request.cancellation().check();
         try {
-            return engine.load(spec.model(), spec.engine());
+            return engine.load(spec.model(), spec.engine(), rowTokens(spec.workload()));
         } catch (ModelException e) {
             throw Failures.of(e);
         }
+    }
+
+    private static @Nullable Long peak(ExperimentRunner.Preflight preflight) {
+        OptionalLong peak = preflight.memory().peakResidentBytes();
+        return peak.isPresent() ? (Long) peak.getAsLong() : null;
+    }
+
+    private static int rowTokens(WorkloadSpec workload) {
+        SyntheticDataset synthetic = workload.dataset().synthetic();
+        return synthetic == null
+                ? workload.maxInputTokens() + workload.maxOutputTokens()
+                : synthetic.inputTokens() + synthetic.outputTokens();
     }
 
     private PromptSet prompts(PromptSource source, LoadedModel model) throws RunException {

@@ -1,4 +1,4 @@
-/** Where results are kept. */
+/** Where results are kept, and what a bucket looks like from within. */
 @NullMarked
 package dev.joulemark.runner.store;
 

@@ -42,7 +42,7 @@ final class RunnerRoomsTest {
             Map.entry("energy", List.of(room("power"))),
             Map.entry("environment", List.of(room("power"), "com.sun.management..")),
             Map.entry("inference", List.of(SPEC, RESULT)),
-            Map.entry("inference.model", List.of(room("inference"), SPEC, JACKSON)),
+            Map.entry("inference.model", List.of(room("inference"), room("store"), SPEC, JACKSON)),
             Map.entry("inference.pytorch", List.of(room("inference"), room("inference.model"), SPEC, "ai.djl..")),
             Map.entry("dataset", List.of(SPEC, RESULT, JACKSON)),
             Map.entry(
@@ -60,6 +60,7 @@ final class RunnerRoomsTest {
             Map.entry("doctor", List.of(room("power"), room("energy"), room("environment"))),
             Map.entry("result", List.of(RESULT, JACKSON, "org.apache.parquet..", "org.apache.avro..")),
             Map.entry("store", List.of()),
+            Map.entry("store.s3", List.of(room("store"), "software.amazon.awssdk..")),
             Map.entry("validation", List.of(SPEC, JACKSON, "com.networknt..", "dev.cel..", "com.google.protobuf..")));
 
     @TestFactory
@@ -95,6 +96,7 @@ final class RunnerRoomsTest {
                         room("power.zeus"),
                         room("power.codecarbon"),
                         room("power.estimate"),
+                        room("store.s3"),
                         room("inference.pytorch"),
                         room("inference.model"))
                 .check(CLASSES);

@@ -11,6 +11,7 @@ import dev.joulemark.runner.inference.GenerationSettings;
 import dev.joulemark.runner.inference.InferenceEngine;
 import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelDescription;
+import dev.joulemark.runner.inference.ModelMemory;
 import dev.joulemark.runner.inference.Prompt;
 import dev.joulemark.runner.inference.PromptBatch;
 import dev.joulemark.runner.inference.TokenTimes;
@@ -125,7 +126,7 @@ public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvid
     }
 
     @Override
-    public LoadedModel load(ModelSpec model, EngineSpec engine) {
+    public LoadedModel load(ModelSpec model, EngineSpec engine, int rowTokens) {
         return new Model();
     }
 
@@ -180,7 +181,8 @@ public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvid
                     "F32",
                     "Float32",
                     context,
-                    new DecoderShape(1_000, 800, 2, 8, 2, 4, 16, true));
+                    new DecoderShape(1_000, 800, 2, 8, 2, 4, 16, true),
+                    new ModelMemory(4_000, 512));
         }
 
         @Override

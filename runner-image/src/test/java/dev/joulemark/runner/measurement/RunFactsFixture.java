@@ -22,6 +22,7 @@ import dev.joulemark.runner.inference.DecoderShape;
 import dev.joulemark.runner.inference.FinishReason;
 import dev.joulemark.runner.inference.Generation;
 import dev.joulemark.runner.inference.ModelDescription;
+import dev.joulemark.runner.inference.ModelMemory;
 import dev.joulemark.runner.inference.TokenTimes;
 import dev.joulemark.runner.power.GpuFacts;
 import dev.joulemark.runner.power.PowerDevice;
@@ -136,7 +137,8 @@ final class RunFactsFixture {
                 "F32",
                 "Float32",
                 64,
-                new DecoderShape(1, 1, 1, 1, 1, 1, 1, true));
+                new DecoderShape(1, 1, 1, 1, 1, 1, 1, true),
+                new ModelMemory(4, 8));
         return new RunFacts(
                 new RunFacts.Period(Instant.EPOCH, Instant.EPOCH),
                 new MachineSnapshot(
@@ -162,7 +164,7 @@ final class RunFactsFixture {
                         Calibration.NONE,
                         new SourceFacts.Choice(List.of(), null)),
                 new RunFacts.IdleFacts(idle(bareWatts, spotCheckDrift), idle(idleBefore, null), idle(idleAfter, null)),
-                new RunFacts.ModelFacts(model, device, "test", 1),
+                new RunFacts.ModelFacts(model, device, "test", 1, null),
                 new PromptSet(List.of(), new DatasetRecord("d", "0", 0, 0, 0, "Interleaved", 0, 0, "0")),
                 new RunFacts.WarmingFacts(null, 0, null, null, null),
                 List.of(),

@@ -1,8 +1,11 @@
 package dev.joulemark.runner.inference.model;
 
 import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.inference.model.DecoderTraits.Norm;
+import dev.joulemark.runner.inference.model.DecoderTraits.Scales;
 import dev.joulemark.runner.inference.model.RotaryEmbedding.Scaling;
 import dev.joulemark.runner.inference.model.WeightTensor.RowOrder;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -10,27 +13,32 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a decoder's numbers and tensors from GGUF names ({@code gguf-py/gguf/constants.py} of llama.cpp). */
 final class GgufDecoder {
 
     private static final double DEFAULT_ROPE_THETA = 10_000;
+    private static final String EMBEDDING = "token_embd.weight";
+    private static final String HEAD = "output.weight";
+    private static final String WINDOW = "attention.sliding_window";
     private static final String FREQUENCIES = "rope_freqs.weight";
     private static final List<String> END_KEYS =
             List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id");
 
-    /** Families whose GGUF files are read; they have the same names there as in transformers. */
-    private static final List<Architecture> FAMILIES =
-            List.of(Architecture.LLAMA, Architecture.QWEN2, Architecture.QWEN3);
+    /** Layers of Gemma 2 27B, which alone scales its scores by another width than that of its heads. */
+    private static final int GEMMA_27B_LAYERS = 46;
 
     private final GgufFile gguf;
     private final GgufMetadata metadata;
+    private final GgufFamily written;
     private final Architecture family;
 
-    private GgufDecoder(GgufFile gguf, Architecture family) {
+    private GgufDecoder(GgufFile gguf, GgufFamily written) {
         this.gguf = gguf;
         this.metadata = gguf.metadata();
-        this.family = family;
+        this.written = written;
+        this.family = written.row();
     }
 
     static DecoderConfig config(GgufFile gguf) throws ModelException {
@@ -51,11 +59,17 @@ final class GgufDecoder {
                     tensor.offset(),
                     new RowOrder.AsStored()));
         }
-        List<WeightTensor> canonical = WeightNames.GGUF.canonical(stored, DecoderLayout.of(config));
-        // Only Llama's rotary embedding turns neighbours in llama.cpp; the Qwens' turns halves, as here.
-        return family(gguf.metadata()).equals(Architecture.LLAMA)
-                ? canonical.stream().map(tensor -> interleaved(tensor, config)).toList()
-                : canonical;
+        GgufFamily family = family(gguf.metadata());
+        if (config.tiedEmbeddings()) {
+            // Only one that holds the embedding once more is left out here.
+            stored.removeIf(tensor -> tensor.name().equals(HEAD));
+        }
+        return family.names().canonical(stored, DecoderLayout.of(config)).stream()
+                .map(tensor -> family.interleaved() ? interleaved(tensor, config) : tensor)
+                .map(tensor -> family.plusOne() && tensor.name().endsWith("norm.weight")
+                        ? tensor.ordered(new RowOrder.LessOne())
+                        : tensor)
+                .toList();
     }
 
     private static WeightTensor interleaved(WeightTensor tensor, DecoderConfig config) {
@@ -67,15 +81,12 @@ final class GgufDecoder {
                 : tensor;
     }
 
-    private static Architecture family(GgufMetadata metadata) throws ModelException {
+    private static GgufFamily family(GgufMetadata metadata) throws ModelException {
         String name = metadata.text("general.architecture");
-        return FAMILIES.stream()
-                .filter(row -> row.modelType().equals(name))
-                .findFirst()
+        return GgufFamily.of(name)
                 .orElseThrow(() -> metadata.file()
-                        .unsupported("general.architecture is '" + name
-                                + "': use a model of one of the architectures llama, qwen2, qwen3, or its"
-                                + " safetensors folder"));
+                        .unsupported("general.architecture is '" + name + "': use a model of one of the architectures "
+                                + GgufFamily.supported() + ", or its safetensors folder"));
     }
 
     private DecoderConfig read() throws ModelException {
@@ -83,9 +94,10 @@ final class GgufDecoder {
         int heads = metadata.positive(key("attention.head_count"));
         int hidden = metadata.positive(key("embedding_length"));
         int headDim = metadata.positiveOr(key("attention.key_length"), Math.max(1, hidden / heads));
+        int layers = metadata.positive(key("block_count"));
         return new DecoderConfig(
                 family.modelType(),
-                metadata.positive(key("block_count")),
+                layers,
                 hidden,
                 metadata.positive(key("feed_forward_length")),
                 heads,
@@ -93,16 +105,67 @@ final class GgufDecoder {
                 headDim,
                 vocabulary(),
                 metadata.positive(key("context_length")),
-                metadata.number(key("attention.layer_norm_rms_epsilon")),
-                !has("output.weight"),
+                metadata.number(key(
+                        family.form().norm() == Norm.LAYER
+                                ? "attention.layer_norm_epsilon"
+                                : "attention.layer_norm_rms_epsilon")),
+                isTied(),
                 endTokens(),
                 family.traits(
-                        has("blk.0.attn_q.bias"), false, family.defaults().activation(), DecoderTraits.Scales.PLAIN),
-                new RotaryEmbedding(
-                        metadata.numberOr(key("rope.freq_base"), DEFAULT_ROPE_THETA),
-                        metadata.positiveOr(key("rope.dimension_count"), headDim),
-                        scaling()),
-                null);
+                        has("blk.0.attn_q.bias"),
+                        false,
+                        family.defaults().activation(),
+                        scales(layers, hidden, heads, headDim)),
+                family.form().rotary() ? rotary(headDim) : null,
+                window(layers));
+    }
+
+    private RotaryEmbedding rotary(int headDim) throws ModelException {
+        return new RotaryEmbedding(
+                metadata.numberOr(key("rope.freq_base"), DEFAULT_ROPE_THETA),
+                metadata.positiveOr(key("rope.dimension_count"), headDim),
+                scaling());
+    }
+
+    /** Converters of GPT-2 wrote the embedding once more as the head. */
+    private boolean isTied() {
+        Optional<GgufFile.Tensor> head = find(HEAD);
+        Optional<GgufFile.Tensor> embedding = find(EMBEDDING);
+        return head.isEmpty()
+                || (family.defaults().tied()
+                        && embedding.isPresent()
+                        && head.get().type() == embedding.get().type()
+                        && bytes(head.get()).mismatch(bytes(embedding.get())) < 0);
+    }
+
+    private MemorySegment bytes(GgufFile.Tensor tensor) {
+        return gguf.file().slice(tensor.offset(), tensor.end() - tensor.offset());
+    }
+
+    /** The format has no key for what scores are divided by: llama.cpp goes by the number of layers, too. */
+    private Scales scales(int layers, int hidden, int heads, int headDim) throws ModelException {
+        Architecture.Capped capped = family.defaults().capped();
+        if (capped == null) {
+            return Scales.PLAIN;
+        }
+        double width = layers == GEMMA_27B_LAYERS ? (double) hidden / heads : headDim;
+        return new Scales(
+                Math.sqrt(hidden),
+                1 / Math.sqrt(width),
+                metadata.numberOr(key("attn_logit_softcapping"), capped.scoreCap()),
+                metadata.numberOr(key("final_logit_softcapping"), capped.logitCap()));
+    }
+
+    /** Absent is the family's, 0 is none. */
+    private @Nullable SlidingWindow window(int layers) throws ModelException {
+        Integer absent = family.defaults().window();
+        long tokens = metadata.longOr(key(WINDOW), written.windowed() && absent != null ? absent : 0);
+        if (tokens != 0 && !written.windowed()) {
+            throw metadata.file()
+                    .unsupported(key(WINDOW) + " is " + tokens
+                            + ", which is not read from GGUF of this architecture: use the model's safetensors folder");
+        }
+        return tokens == 0 ? null : family.window(metadata.positiveOr(key(WINDOW), (int) tokens), layers, 0);
     }
 
     private String key(String name) {
@@ -124,12 +187,6 @@ final class GgufDecoder {
         if (experts != 0) {
             throw metadata.file()
                     .unsupported(key("expert_count") + " is " + experts + ": use a dense model, without experts");
-        }
-        long window = metadata.longOr(key("attention.sliding_window"), 0);
-        if (window != 0) {
-            throw metadata.file()
-                    .unsupported(key("attention.sliding_window") + " is " + window
-                            + ", which is not read from GGUF: use the model's safetensors folder");
         }
     }
 
@@ -176,7 +233,7 @@ final class GgufDecoder {
 
     private int vocabulary() throws ModelException {
         GgufFile.Tensor embedding =
-                find("token_embd.weight").orElseThrow(() -> gguf.file().broken("tensor token_embd.weight is missing"));
+                find(EMBEDDING).orElseThrow(() -> gguf.file().broken("tensor token_embd.weight is missing"));
         return (int) Math.min(embedding.shape().getFirst(), Integer.MAX_VALUE);
     }
 

@@ -38,6 +38,10 @@ record GgufMetadata(MappedFile file, Map<String, Object> entries) {
         return has(key) ? positive(key) : absent;
     }
 
+    boolean flagOr(String key, boolean absent) throws ModelException {
+        return has(key) ? required(key, Boolean.class, "true or false") : absent;
+    }
+
     double number(String key) throws ModelException {
         return required(key, Double.class, "a number");
     }
@@ -48,6 +52,10 @@ record GgufMetadata(MappedFile file, Map<String, Object> entries) {
 
     List<String> texts(String key) throws ModelException {
         return list(key, String.class, "a list of texts");
+    }
+
+    List<Double> numbers(String key) throws ModelException {
+        return list(key, Double.class, "a list of numbers");
     }
 
     List<Long> longs(String key) throws ModelException {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Builds the {@code tokenizer.json} of Hugging Face tokenizers from a GGUF file's vocabulary, merges and token types. Only
- * byte-level BPE is known. GGUF holds the pre-tokenizer as a name; what the names mean is in {@code llama-vocab.cpp} of
+ * Builds the {@code tokenizer.json} of Hugging Face tokenizers from a GGUF file's vocabulary, merges and token types:
+ * byte-level BPE here, SentencePiece in {@link GgufSentencePiece}. GGUF holds the pre-tokenizer as a name; what the names mean is in {@code llama-vocab.cpp} of
  * llama.cpp.
  */
 final class GgufTokenizer {
@@ -45,10 +45,10 @@ final class GgufTokenizer {
      */
     static String json(GgufMetadata metadata, int vocabularySize) throws ModelException {
         String model = metadata.text("tokenizer.ggml.model");
-        if (!model.equals("gpt2")) {
+        if (!model.equals("gpt2") && !model.equals("llama")) {
             throw metadata.file()
                     .unsupported("tokenizer.ggml.model is '" + model
-                            + "': use a model with byte-level BPE, which GGUF calls gpt2");
+                            + "': use a model with byte-level BPE or SentencePiece, which GGUF calls gpt2 and llama");
         }
         List<String> tokens = metadata.texts("tokenizer.ggml.tokens");
         if (tokens.isEmpty() || tokens.size() > vocabularySize) {
@@ -62,7 +62,12 @@ final class GgufTokenizer {
     private String write() throws ModelException {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", "1.0").putNull("truncation").putNull("padding");
-        addWholeTokens(root.putArray("added_tokens"));
+        List<Long> types = types();
+        addWholeTokens(root.putArray("added_tokens"), types);
+        if (metadata.text("tokenizer.ggml.model").equals("llama")) {
+            GgufSentencePiece.write(root, metadata, tokens, types);
+            return root.toString();
+        }
         if (pre.equals("qwen2")) {
             root.putObject("normalizer").put("type", "NFC");
         } else {
@@ -75,13 +80,17 @@ final class GgufTokenizer {
         return root.toString();
     }
 
-    private void addWholeTokens(ArrayNode added) throws ModelException {
+    private List<Long> types() throws ModelException {
         List<Long> types = metadata.longs("tokenizer.ggml.token_type");
         if (types.size() != tokens.size()) {
             throw metadata.file()
                     .broken("tokenizer.ggml.token_type has " + types.size() + " entries for " + tokens.size()
                             + " tokens");
         }
+        return types;
+    }
+
+    private void addWholeTokens(ArrayNode added, List<Long> types) {
         for (int id = 0; id < types.size(); id++) {
             if (WHOLE.contains(types.get(id))) {
                 added.addObject()

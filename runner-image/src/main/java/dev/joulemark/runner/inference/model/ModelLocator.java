@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the files a spec names: on disk, on a mounted volume, or at the hub. Never resolves to other weights. */
+/** Finds the files a spec names: on disk, on a mounted volume, at the hub, or in a bucket. Never resolves to other weights. */
 public final class ModelLocator {
 
     /** What {@code make fetch-model} lays into the cache. */
@@ -20,6 +20,7 @@ public final class ModelLocator {
     private final Path cacheFolder;
     private final @Nullable Path modelMount;
     private final HubClient hub;
+    private final S3Models buckets;
 
     /**
      * A locator over the folders of this process.
@@ -27,19 +28,22 @@ public final class ModelLocator {
      * @param cacheFolder what a relative {@code model.path} is relative to
      * @param modelMount where the PersistentVolumeClaim is mounted; null on the command line
      * @param hub downloads and cache of the hub
+     * @param buckets downloads and cache of buckets
      */
-    public ModelLocator(Path cacheFolder, @Nullable Path modelMount, HubClient hub) {
+    public ModelLocator(Path cacheFolder, @Nullable Path modelMount, HubClient hub, S3Models buckets) {
         this.cacheFolder = cacheFolder;
         this.modelMount = modelMount;
         this.hub = hub;
+        this.buckets = buckets;
     }
 
     /**
-     * Where the model lies; a model of the hub is downloaded first, unless the cache holds it.
+     * Where the model lies; a model of the hub or of a bucket is downloaded first, unless the cache
+     * holds it.
      *
      * @param spec the model section of the effective spec
      * @return an existing file or folder
-     * @throws ModelException when there is no such model, or the hub cannot be reached
+     * @throws ModelException when there is no such model, or hub or store cannot be reached
      */
     public ModelLocation locate(ModelSpec spec) throws ModelException {
         if (spec.path() != null) {
@@ -53,10 +57,11 @@ public final class ModelLocator {
                     spec.format() == ModelFormat.DUMMY ? hub.fetchDescription(spec.hub()) : hub.fetch(spec.hub());
             return new ModelLocation(snapshot.folder(), spec.hub().id(), "hub", snapshot.commit());
         }
-        throw new ModelException(
-                Reason.MODEL_UNSUPPORTED,
-                "model names no source this version reads: give one of model.hub, model.path or"
-                        + " model.persistentVolumeClaim.");
+        if (spec.s3() != null) {
+            S3Models.Snapshot snapshot = buckets.fetch(spec.s3().uri(), spec.format());
+            return new ModelLocation(snapshot.path(), spec.s3().uri(), "s3", snapshot.revision());
+        }
+        throw new IllegalArgumentException("a model without a source, which the schema refuses");
     }
 
     private ModelLocation atPath(String path) throws ModelException {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
  */
 final class SafetensorsFolder {
 
-    private static final String SINGLE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
+    static final String SINGLE = "model.safetensors";
+    static final String INDEX = "model.safetensors.index.json";
 
     private SafetensorsFolder() {}
 
@@ -56,6 +56,11 @@ final class SafetensorsFolder {
         return List.copyOf(shards(folder).keySet());
     }
 
+    /** Names of the weight files that an index names. */
+    static List<String> shardNames(JsonFile index) throws ModelException {
+        return List.copyOf(shards(index).keySet());
+    }
+
     /** Files by name, each with the tensors it must hold; none are named for a single file. */
     private static Map<String, List<String>> shards(Path folder) throws ModelException {
         Map<String, List<String>> shards = new TreeMap<>();
@@ -63,7 +68,11 @@ final class SafetensorsFolder {
             shards.put(SINGLE, List.of());
             return shards;
         }
-        JsonFile index = JsonFile.read(folder.resolve(INDEX));
+        return shards(JsonFile.read(folder.resolve(INDEX)));
+    }
+
+    private static Map<String, List<String>> shards(JsonFile index) throws ModelException {
+        Map<String, List<String>> shards = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : index.at("weight_map").root().properties()) {
             String file = entry.getValue().asText();
             if (!ShardName.isPlain(file)) {

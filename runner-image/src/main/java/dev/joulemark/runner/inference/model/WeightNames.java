@@ -79,31 +79,6 @@ record WeightNames(
             List.of("attn.c_attn.weight", "attn.c_proj.weight", "mlp.c_fc.weight", "mlp.c_proj.weight"),
             List.of(".attn.bias", ".attn.masked_bias"));
 
-    /** llama.cpp's names ({@code gguf-py/gguf/constants.py}), the same for every family that is read from GGUF. */
-    static final WeightNames GGUF = new WeightNames(
-            Pattern.compile("blk\\.(\\d{1,6})\\."),
-            Map.ofEntries(
-                    Map.entry("token_embd.weight", DecoderLayout.EMBEDDING),
-                    Map.entry("output_norm.weight", "model.norm.weight"),
-                    Map.entry("output.weight", DecoderLayout.HEAD),
-                    Map.entry("attn_norm.weight", "input_layernorm.weight"),
-                    Map.entry("attn_q.weight", "self_attn.q_proj.weight"),
-                    Map.entry("attn_k.weight", "self_attn.k_proj.weight"),
-                    Map.entry("attn_v.weight", "self_attn.v_proj.weight"),
-                    Map.entry("attn_q.bias", "self_attn.q_proj.bias"),
-                    Map.entry("attn_k.bias", "self_attn.k_proj.bias"),
-                    Map.entry("attn_v.bias", "self_attn.v_proj.bias"),
-                    Map.entry("attn_q_norm.weight", "self_attn.q_norm.weight"),
-                    Map.entry("attn_k_norm.weight", "self_attn.k_norm.weight"),
-                    Map.entry("attn_output.weight", "self_attn.o_proj.weight"),
-                    Map.entry("ffn_norm.weight", "post_attention_layernorm.weight"),
-                    Map.entry("ffn_gate.weight", "mlp.gate_proj.weight"),
-                    Map.entry("ffn_up.weight", "mlp.up_proj.weight"),
-                    Map.entry("ffn_down.weight", "mlp.down_proj.weight")),
-            Map.of(),
-            List.of(),
-            List.of("rope_freqs.weight"));
-
     /**
      * Tensors under their canonical names; a fused one as views of its parts. A name that is not known stays as it is.
      *

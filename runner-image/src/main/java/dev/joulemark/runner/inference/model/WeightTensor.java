@@ -24,7 +24,7 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
     /** Pages of so large a part are given back once it is read: they would count as memory of this process. */
     private static final long FORGET_BYTES = 1 << 16;
 
-    /** Where the rows of a tensor are. */
+    /** Where the rows of a tensor are, and how they are to be read. */
     sealed interface RowOrder {
 
         /** One after another. */
@@ -37,6 +37,9 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
          * @param heads heads the rows are of
          */
         record Interleaved(int heads) implements RowOrder {}
+
+        /** One after another, each value one too large: llama.cpp's converter adds the one of Gemma's norms. */
+        record LessOne() implements RowOrder {}
 
         /**
          * A row is a column of the stored matrix, as in {@code Conv1D} of transformers. Of types without blocks only.
@@ -112,6 +115,7 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
         long count = target.remaining() / (elements() / shape.getFirst() * Float.BYTES);
         switch (rowOrder) {
             case RowOrder.AsStored() -> type.widen(rowsOfFile(first, count), target);
+            case RowOrder.LessOne() -> widenLessOne(rowsOfFile(first, count), target);
             case RowOrder.Interleaved(int heads) -> widenRows(target, heads, first, count);
             case RowOrder.Columns columns -> widenColumns(target, columns, first, (int) count);
         }
@@ -122,6 +126,14 @@ record WeightTensor(String name, StoredType type, List<Long> shape, MappedFile f
 
     private MemorySegment rowsOfFile(long first, long count) {
         return file.slice(offset + first * rowBytes(), count * rowBytes());
+    }
+
+    private void widenLessOne(MemorySegment source, ByteBuffer target) {
+        int begin = target.position();
+        type.widen(source, target);
+        for (int at = begin; at < target.position(); at += Float.BYTES) {
+            target.putFloat(at, target.getFloat(at) - 1);
+        }
     }
 
     private void widenRows(ByteBuffer target, int heads, long first, long count) {

@@ -8,36 +8,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/**
- * The CUDA devices of this machine, without creating a context on any. CUDA's order is not NVML's, so a GPU is taken only
- * where there is no doubt which one it is: a single visible one, or one named by UUID in {@code CUDA_VISIBLE_DEVICES}.
- */
+/** The CUDA devices of this machine, without creating a context on any. */
 public final class CudaDevices {
 
     /** Exists where the NVIDIA driver is loaded and, in a container, passed in. */
     private static final Path DRIVER = Path.of("/dev/nvidiactl");
 
-    private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
-
     private final Map<String, String> environment;
-    private final Supplier<List<String>> gpuUuids;
+    private final Supplier<List<CudaBoard>> boards;
     private final Path driver;
 
     /**
      * Devices of this machine.
      *
      * @param environment variables of the process
-     * @param gpuUuids UUIDs of the GPUs that the driver shows
+     * @param boards the GPUs that the driver shows, in any order
      */
-    public CudaDevices(Map<String, String> environment, Supplier<List<String>> gpuUuids) {
-        this(environment, gpuUuids, DRIVER);
+    public CudaDevices(Map<String, String> environment, Supplier<List<CudaBoard>> boards) {
+        this(environment, boards, DRIVER);
     }
 
-    CudaDevices(Map<String, String> environment, Supplier<List<String>> gpuUuids, Path driver) {
+    CudaDevices(Map<String, String> environment, Supplier<List<CudaBoard>> boards, Path driver) {
         this.environment = Map.copyOf(environment);
-        this.gpuUuids = gpuUuids;
+        this.boards = boards;
         this.driver = driver;
     }
 
@@ -46,7 +42,7 @@ public final class CudaDevices {
         return Files.exists(driver) && built();
     }
 
-    /** The one GPU to compute on. */
+    /** The one GPU to compute on: the first in CUDA's order. */
     ComputeDevice require() throws ModelException {
         if (!Files.exists(driver)) {
             throw unavailable("engine.device is Cuda, but this machine has no NVIDIA driver: use Cpu or Auto.");
@@ -54,16 +50,17 @@ public final class CudaDevices {
         if (!built()) {
             throw unavailable("engine.device is Cuda, but this build of the engine is for CPUs: use the CUDA image.");
         }
-        List<String> uuids = gpuUuids.get();
-        String visible = environment.getOrDefault(VISIBLE, "");
-        if (uuids.contains(visible)) {
-            return new ComputeDevice.Gpu(visible, 0);
-        }
-        if (uuids.size() == 1) {
-            return new ComputeDevice.Gpu(uuids.getFirst(), 0);
-        }
-        throw unavailable("The driver shows " + uuids.size() + " GPUs " + uuids + ": set " + VISIBLE
-                + " to the UUID of the one to compute on.");
+        return new ComputeDevice.Gpu(CudaOrder.of(environment, boards.get()).first(), 0);
+    }
+
+    /** Free memory of a GPU, in bytes; empty where the driver does not tell. */
+    OptionalLong freeBytes(String uuid) {
+        return boards.get().stream()
+                .filter(board -> board.uuid().equals(uuid))
+                .map(CudaBoard::memoryFreeBytes)
+                .filter(free -> free != null)
+                .mapToLong(Long::longValue)
+                .findFirst();
     }
 
     private static boolean built() {

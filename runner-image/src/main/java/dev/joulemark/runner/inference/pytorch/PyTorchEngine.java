@@ -2,6 +2,7 @@ package dev.joulemark.runner.inference.pytorch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.joulemark.api.v1alpha1.EngineSpec;
@@ -16,7 +17,9 @@ import dev.joulemark.runner.inference.model.Checkpoints;
 import dev.joulemark.runner.inference.model.DecoderConfig;
 import dev.joulemark.runner.inference.model.ModelLocation;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** Decoders on libtorch, through DJL. */
 public final class PyTorchEngine implements InferenceEngine {
@@ -25,16 +28,19 @@ public final class PyTorchEngine implements InferenceEngine {
 
     private final ModelLocator locator;
     private final CudaDevices cuda;
+    private final Supplier<OptionalLong> hostMemory;
 
     /**
      * An engine; loads nothing yet.
      *
      * @param locator finds models
      * @param cuda the CUDA devices of this machine
+     * @param hostMemory bytes of host memory that can be taken now; empty where unknown
      */
-    public PyTorchEngine(ModelLocator locator, CudaDevices cuda) {
+    public PyTorchEngine(ModelLocator locator, CudaDevices cuda, Supplier<OptionalLong> hostMemory) {
         this.locator = locator;
         this.cuda = cuda;
+        this.hostMemory = hostMemory;
     }
 
     @Override
@@ -52,18 +58,21 @@ public final class PyTorchEngine implements InferenceEngine {
     }
 
     @Override
-    public LoadedModel load(ModelSpec model, EngineSpec engine) throws ModelException {
+    public LoadedModel load(ModelSpec model, EngineSpec engine, int rowTokens) throws ModelException {
         ComputeDevice device = resolveDevice(engine);
         ModelLocation location = locator.locate(model);
         Checkpoint checkpoint = Checkpoints.open(location, model.format());
+        ComputeDtype dtype = ComputeDtype.of(model.dtype(), device, checkpoint.sourceDtype());
+        MemoryEstimate estimate = MemoryEstimate.of(checkpoint.config(), dtype, engine.batchSize(), rowTokens);
+        estimate.check(free(device), device);
         // The native library must be there before any of its settings.
-        Engine pytorch = Engine.getEngine(NAME);
+        Engine pytorch = start();
         JniUtils.setNumThreads(
                 engine.threads() == null ? Runtime.getRuntime().availableProcessors() : engine.threads());
         JniUtils.setGradMode(false);
         PtNDManager manager = (PtNDManager) pytorch.newBaseManager(djl(device));
         try {
-            return load(new Opened(location, checkpoint, device), manager, model);
+            return load(new Opened(location, checkpoint, device, estimate), manager);
         } catch (ModelException | RuntimeException e) {
             manager.close();
             checkpoint.close();
@@ -71,12 +80,36 @@ public final class PyTorchEngine implements InferenceEngine {
         }
     }
 
-    private record Opened(ModelLocation location, Checkpoint checkpoint, ComputeDevice device) {}
+    private static Engine start() throws ModelException {
+        try {
+            return Engine.getEngine(NAME);
+        } catch (EngineException failed) {
+            Throwable root = failed;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            throw new ModelException(
+                    ModelException.Reason.DEVICE_UNAVAILABLE,
+                    "The engine's native library cannot be loaded (" + root.getMessage()
+                            + "): a build for CUDA needs the NVIDIA driver; without one use the image or build for CPUs.",
+                    failed);
+        }
+    }
 
-    private static LoadedModel load(Opened opened, PtNDManager manager, ModelSpec model) throws ModelException {
+    private OptionalLong free(ComputeDevice device) {
+        return switch (device) {
+            case ComputeDevice.Cpu() -> hostMemory.get();
+            case ComputeDevice.Gpu(String uuid, int ignored) -> cuda.freeBytes(uuid);
+        };
+    }
+
+    private record Opened(
+            ModelLocation location, Checkpoint checkpoint, ComputeDevice device, MemoryEstimate estimate) {}
+
+    private static LoadedModel load(Opened opened, PtNDManager manager) throws ModelException {
         Checkpoint checkpoint = opened.checkpoint();
         DecoderConfig config = checkpoint.config();
-        ComputeDtype dtype = ComputeDtype.of(model.dtype(), opened.device(), checkpoint.sourceDtype());
+        ComputeDtype dtype = opened.estimate().dtype();
         ModelLocation location = opened.location();
         try (Beside beside = new Beside()) {
             Future<String> sha256 = beside.start(checkpoint::sha256);
@@ -94,7 +127,8 @@ public final class PyTorchEngine implements InferenceEngine {
                     checkpoint.sourceDtype(),
                     dtype.label(),
                     config.contextLength(),
-                    weights.shape());
+                    weights.shape(),
+                    opened.estimate().memory());
             return new PyTorchModel(
                     description,
                     opened.device(),

@@ -38,7 +38,7 @@ final class GgufTokenizerTest {
 
     @Test
     void aTokenizerOfAnotherKindIsRefused() {
-        assertRefused(Map.of("tokenizer.ggml.model", "llama"), 256, "tokenizer.ggml.model is 'llama'");
+        assertRefused(Map.of("tokenizer.ggml.model", "bert"), 256, "tokenizer.ggml.model is 'bert'");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.joulemark.api.v1alpha1.ModelSpec;
 import dev.joulemark.api.v1alpha1.VolumePath;
 import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.ModelException.Reason;
+import dev.joulemark.runner.store.EmptyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,11 @@ final class ModelLocatorTest {
 
     private ModelLocator locator(@Nullable Path mount) {
         HubClient.Timeouts timeouts = new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1));
-        return new ModelLocator(cache, mount, new HubClient(Map.of("HF_HUB_OFFLINE", "1"), timeouts));
+        return new ModelLocator(
+                cache,
+                mount,
+                new HubClient(Map.of("HF_HUB_OFFLINE", "1"), timeouts),
+                new S3Models(new EmptyStore(), cache));
     }
 
     private static ModelSpec path(String path) {

@@ -12,6 +12,8 @@ import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.model.HubClient;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import dev.joulemark.runner.inference.model.S3Models;
+import dev.joulemark.runner.store.EmptyStore;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,7 +103,8 @@ final class DummyEngineTest {
         ModelLocator locator = new ModelLocator(
                 cache,
                 null,
-                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))));
-        return new PyTorchEngine(locator, new CudaDevices(Map.of(), List::of)).load(model, engine);
+                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
+                new S3Models(new EmptyStore(), cache));
+        return new PyTorchEngine(locator, new CudaDevices(Map.of(), List::of), OptionalLong::empty).load(model, engine);
     }
 }

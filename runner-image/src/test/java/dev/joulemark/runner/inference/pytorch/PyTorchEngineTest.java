@@ -25,6 +25,8 @@ import dev.joulemark.runner.inference.model.Checkpoints;
 import dev.joulemark.runner.inference.model.HubClient;
 import dev.joulemark.runner.inference.model.ModelLocation;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import dev.joulemark.runner.inference.model.S3Models;
+import dev.joulemark.runner.store.EmptyStore;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -202,7 +205,7 @@ final class PyTorchEngineTest {
         // Given
         EngineSpec cuda = new YAMLMapper().readValue("device: Cuda", EngineSpec.class);
         CudaDevices none = new CudaDevices(Map.of(), List::of, Path.of("/nowhere"));
-        PyTorchEngine engine = new PyTorchEngine(locator(), none);
+        PyTorchEngine engine = new PyTorchEngine(locator(), none, OptionalLong::empty);
 
         // When, Then
         assertThatThrownBy(() -> engine.resolveDevice(cuda))
@@ -214,21 +217,41 @@ final class PyTorchEngineTest {
     void autoIsTheCpuWhereThereIsNoDriver() throws IOException, ModelException {
         EngineSpec auto = new YAMLMapper().readValue("device: Auto", EngineSpec.class);
         CudaDevices none = new CudaDevices(Map.of(), List::of, Path.of("/nowhere"));
-        assertThat(new PyTorchEngine(locator(), none).resolveDevice(auto)).isEqualTo(new ComputeDevice.Cpu());
+        assertThat(new PyTorchEngine(locator(), none, OptionalLong::empty).resolveDevice(auto))
+                .isEqualTo(new ComputeDevice.Cpu());
+    }
+
+    @Test
+    void aModelThatCannotFitIsRefusedBeforeItIsLoaded() throws IOException {
+        // Given: memory for the weights, not for a batch
+        PyTorchEngine engine =
+                new PyTorchEngine(locator(), new CudaDevices(Map.of(), List::of), () -> OptionalLong.of(1_000_000));
+        ModelSpec model =
+                new YAMLMapper().readValue("{path: " + FIXTURE.resolve("safetensors-f32") + "}", ModelSpec.class);
+        EngineSpec many = new YAMLMapper().readValue("{device: Cpu, batchSize: 1024}", EngineSpec.class);
+
+        // When, Then
+        assertThatThrownBy(() -> engine.load(model, many, 64))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("The model needs at least ")
+                .extracting(thrown -> ((ModelException) thrown).reason())
+                .isEqualTo(ModelException.Reason.OUT_OF_MEMORY);
     }
 
     private static LoadedModel load(String variant, String dtype) throws IOException, ModelException {
         ModelSpec model = new YAMLMapper()
                 .readValue("{path: " + FIXTURE.resolve(variant) + ", dtype: " + dtype + "}", ModelSpec.class);
         EngineSpec engine = new YAMLMapper().readValue("{device: Cpu, threads: 1}", EngineSpec.class);
-        return new PyTorchEngine(locator(), new CudaDevices(Map.of(), List::of)).load(model, engine);
+        return new PyTorchEngine(locator(), new CudaDevices(Map.of(), List::of), OptionalLong::empty)
+                .load(model, engine);
     }
 
     private static ModelLocator locator() {
         return new ModelLocator(
                 FIXTURE,
                 null,
-                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))));
+                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
+                new S3Models(new EmptyStore(), FIXTURE));
     }
 
     private static JsonNode prompts(String variant) throws IOException {

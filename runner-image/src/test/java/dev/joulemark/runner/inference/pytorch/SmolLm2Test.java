@@ -14,6 +14,8 @@ import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.model.HubClient;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import dev.joulemark.runner.inference.model.S3Models;
+import dev.joulemark.runner.store.EmptyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,8 +99,10 @@ final class SmolLm2Test {
                 new ModelLocator(
                         cache,
                         null,
-                        new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)))),
-                new CudaDevices(Map.of(), List::of));
+                        new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
+                        new S3Models(new EmptyStore(), cache)),
+                new CudaDevices(Map.of(), List::of),
+                OptionalLong::empty);
         YAMLMapper yaml = new YAMLMapper();
         return engine.load(
                 yaml.readValue("path: " + FILE, ModelSpec.class), yaml.readValue("device: Cpu", EngineSpec.class));

@@ -7,12 +7,15 @@ import dev.joulemark.runner.inference.LoadedModel;
 import dev.joulemark.runner.inference.ModelException;
 import dev.joulemark.runner.inference.model.HubClient;
 import dev.joulemark.runner.inference.model.ModelLocator;
+import dev.joulemark.runner.inference.model.S3Models;
+import dev.joulemark.runner.store.EmptyStore;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Loads the tiny checkpoints as a run would. */
 final class TinyModel {
@@ -29,8 +32,9 @@ final class TinyModel {
         ModelLocator locator = new ModelLocator(
                 folder,
                 null,
-                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))));
-        return new PyTorchEngine(locator, new CudaDevices(Map.of(), List::of)).load(model, engine);
+                new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
+                new S3Models(new EmptyStore(), folder));
+        return new PyTorchEngine(locator, new CudaDevices(Map.of(), List::of), OptionalLong::empty).load(model, engine);
     }
 
     static Path folder(String variant) {

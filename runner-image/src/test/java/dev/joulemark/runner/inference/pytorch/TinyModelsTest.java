@@ -35,6 +35,7 @@ final class TinyModelsTest {
             "llama-linear",
             "llama-llama3",
             "mistral",
+            "mistral-full",
             "qwen2",
             "qwen2-window",
             "qwen3",
@@ -42,7 +43,8 @@ final class TinyModelsTest {
             "phi3-partial",
             "gemma2");
 
-    static final List<String> GGUF = List.of("llama-llama3", "qwen2", "qwen3");
+    static final List<String> GGUF =
+            List.of("llama-llama3", "qwen2", "qwen3", "mistral-full", "phi3", "phi3-partial", "gemma2", "gpt2");
 
     @BeforeEach
     void loadTheEngine() {
