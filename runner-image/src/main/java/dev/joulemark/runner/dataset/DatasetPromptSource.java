@@ -4,19 +4,16 @@ import dev.joulemark.api.result.DatasetRecord;
 import dev.joulemark.api.v1alpha1.PromptTemplate;
 import dev.joulemark.api.v1alpha1.WorkloadSpec;
 import dev.joulemark.runner.dataset.DatasetException.Reason;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prompts of JSONL files: the dataset known by name, the user's own, or a key of a ConfigMap. The digest of the prompts is
+ * Prompts of files: the dataset known by name, the user's own, or a key of a ConfigMap. The digest of the prompts is
  * over their whole texts in the order they run, joined by newlines; what was cut is counted beside it.
  */
 public final class DatasetPromptSource implements PromptSource {
@@ -83,10 +80,16 @@ public final class DatasetPromptSource implements PromptSource {
             int empty) {
         return new DatasetRecord(
                 location.name(),
+                location.source(),
+                location.revision(),
                 rows.sha256(),
+                rows.columns(),
+                rows.read(),
                 rows.usable().size() - empty,
                 rows.skipped() + empty,
+                rows.empty() + empty,
                 prompts.size(),
+                "Raw",
                 RowOrdering.label(workload.order()),
                 workload.seed(),
                 (int) prompts.stream().filter(PreparedPrompt::truncated).count(),
@@ -94,8 +97,6 @@ public final class DatasetPromptSource implements PromptSource {
     }
 
     private static String digest(List<PreparedPrompt> prompts) {
-        MessageDigest digest = Sha256.start();
-        String joined = prompts.stream().map(PreparedPrompt::text).collect(Collectors.joining("\n"));
-        return HexFormat.of().formatHex(digest.digest(joined.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.of(prompts.stream().map(PreparedPrompt::text).collect(Collectors.joining("\n")));
     }
 }

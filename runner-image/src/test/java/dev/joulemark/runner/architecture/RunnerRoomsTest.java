@@ -44,7 +44,8 @@ final class RunnerRoomsTest {
             Map.entry("inference", List.of(SPEC, RESULT)),
             Map.entry("inference.model", List.of(room("inference"), SPEC, JACKSON)),
             Map.entry("inference.pytorch", List.of(room("inference"), room("inference.model"), SPEC, "ai.djl..")),
-            Map.entry("dataset", List.of(SPEC, RESULT, JACKSON)),
+            Map.entry("dataset", List.of(room("dataset.parquet"), SPEC, RESULT, JACKSON, "io.airlift.compress..")),
+            Map.entry("dataset.parquet", List.of(JACKSON, "org.apache.parquet..", "io.airlift.compress..")),
             Map.entry(
                     "measurement",
                     List.of(

@@ -136,7 +136,8 @@ final class DatasetPromptSourceTest {
     @Test
     void aFileWithoutAnyUsableRowIsRefused() throws IOException {
         write("{broken", "{\"other\": 1}");
-        assertRefused(file(), 1, Reason.DATASET_UNREADABLE, "has no usable row among 2 lines");
+        assertRefused(
+                file(), 1, Reason.DATASET_UNREADABLE, "has no usable row among 2: its columns are other: name the one");
     }
 
     @Test
@@ -154,7 +155,7 @@ final class DatasetPromptSourceTest {
     @Test
     void aMissingDatasetSaysHowToGetIt() {
         assertRefused(file(), 1, Reason.DATASET_NOT_FOUND, "relative to the cache " + cache);
-        DatasetSpec named = new DatasetSpec(DatasetName.AIENERGYSCORE, null, null, null, null);
+        DatasetSpec named = new DatasetSpec(DatasetName.AIENERGYSCORE, null, null, null, null, null);
         assertRefused(named, 1, Reason.DATASET_NOT_FOUND, "run 'make fetch-model', or put the JSONL there");
     }
 
@@ -162,7 +163,7 @@ final class DatasetPromptSourceTest {
     void aConfigMapIsReadWhereItIsMounted() throws IOException, DatasetException {
         // Given
         write("{\"prompt\": \"a\"}");
-        DatasetSpec spec = new DatasetSpec(null, null, new ConfigMapKeyRef("mine", "rows.jsonl"), null, null);
+        DatasetSpec spec = new DatasetSpec(null, null, new ConfigMapKeyRef("mine", "rows.jsonl"), null, null, null);
 
         // When
         PromptSet set = new DatasetPromptSource(Path.of("/nowhere"), cache)
@@ -178,7 +179,7 @@ final class DatasetPromptSourceTest {
         // Given
         Path real = Path.of(System.getProperty("user.home"), ".cache/joulemark");
         assumeTrue(Files.exists(real.resolve("datasets/aienergyscore.jsonl")), "make fetch-model obtains the file");
-        DatasetSpec named = new DatasetSpec(DatasetName.AIENERGYSCORE, null, null, null, null);
+        DatasetSpec named = new DatasetSpec(DatasetName.AIENERGYSCORE, null, null, null, null, null);
 
         // When
         PromptSet set = new DatasetPromptSource(real, null)
@@ -217,7 +218,7 @@ final class DatasetPromptSourceTest {
     }
 
     private static DatasetSpec file() {
-        return new DatasetSpec(null, "rows.jsonl", null, null, null);
+        return new DatasetSpec(null, "rows.jsonl", null, null, null, null);
     }
 
     private static WorkloadSpec workload(
