@@ -58,7 +58,6 @@ public final class UnsupportedFields {
     }
 
     private void dataset(DatasetSpec dataset) {
-        refuse(dataset.hub() != null, "workload.dataset.hub", "use workload.dataset.name or file");
         refuse(dataset.synthetic() != null, "workload.dataset.synthetic", "use workload.dataset.name or file");
     }
 

@@ -1,8 +1,11 @@
 package dev.joulemark.runner.cli;
 
 import dev.joulemark.runner.dataset.DatasetPromptSource;
+import dev.joulemark.runner.dataset.HubDatasets;
+import dev.joulemark.runner.dataset.hub.CachedHubDatasets;
 import dev.joulemark.runner.environment.MachineInspector;
 import dev.joulemark.runner.inference.model.HubClient;
+import dev.joulemark.runner.inference.model.HubDatasetClient;
 import dev.joulemark.runner.inference.model.ModelLocator;
 import dev.joulemark.runner.inference.pytorch.CudaDevices;
 import dev.joulemark.runner.inference.pytorch.PyTorchEngine;
@@ -53,9 +56,14 @@ final class MachineWiring implements Wiring {
                 () -> inventory.gpus().stream().map(GpuFacts::uuid).toList());
         return new ExperimentRunner(
                 new PyTorchEngine(locator, cuda),
-                new DatasetPromptSource(config.cacheFolder(), config.folder("JOULEMARK_DATASET_MOUNT")),
+                new DatasetPromptSource(config.cacheFolder(), config.folder("JOULEMARK_DATASET_MOUNT"), datasets()),
                 new ExperimentRunner.Instruments(
                         providers, inventory, new MachineInspector(PROC, config.environment()), Clock.systemUTC()));
+    }
+
+    private HubDatasets datasets() {
+        return new CachedHubDatasets(
+                new HubDatasetClient(config.environment(), new HubClient.Timeouts(HUB_CONNECT, HUB_RESPONSE)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.joulemark.runner.dataset;
 
 import dev.joulemark.api.v1alpha1.ConfigMapKeyRef;
 import dev.joulemark.api.v1alpha1.DatasetSpec;
+import dev.joulemark.api.v1alpha1.HubDataset;
 import dev.joulemark.runner.dataset.DatasetException.Reason;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -27,33 +28,62 @@ record DatasetLocation(
 
     private static final String KNOWN = "aienergyscore";
 
+    @SuppressWarnings("NullAway") // the compact constructor replaces absent values
+    private static final HubDataset KNOWN_AT_THE_HUB =
+            new HubDataset("AIEnergyScore/text_generation", null, null, null);
+
     DatasetLocation {
         files = List.copyOf(files);
     }
 
-    static DatasetLocation find(DatasetSpec spec, Path cacheFolder, @Nullable Path datasetMount)
-            throws DatasetException {
+    /**
+     * Where datasets may lie.
+     *
+     * @param cache what a relative file is relative to
+     * @param mount where the ConfigMap is mounted; null on the command line
+     * @param hub datasets of the hub
+     */
+    record Places(Path cache, @Nullable Path mount, HubDatasets hub) {}
+
+    static DatasetLocation find(DatasetSpec spec, Places places) throws DatasetException {
         if (spec.name() != null) {
-            return existing(
-                    spec,
-                    KNOWN,
-                    cacheFolder.resolve("datasets").resolve(KNOWN + ".jsonl"),
-                    "run 'make fetch-model', or put the JSONL there");
+            return named(spec, places);
         }
         if (spec.file() != null) {
             return existing(
                     spec,
                     spec.file(),
-                    resolve(cacheFolder, spec.file()),
-                    "correct workload.dataset.file, which is relative to the cache " + cacheFolder + ", or absolute");
+                    resolve(places.cache(), spec.file()),
+                    "correct workload.dataset.file, which is relative to the cache " + places.cache()
+                            + ", or absolute");
         }
         if (spec.configMapRef() != null) {
-            return inConfigMap(spec, spec.configMapRef(), datasetMount);
+            return inConfigMap(spec, spec.configMapRef(), places.mount());
+        }
+        if (spec.hub() != null) {
+            HubDatasets.Split split = places.hub().fetch(spec.hub());
+            return new DatasetLocation(spec.hub().id(), "hub", split.commit(), split.files(), spec.column());
         }
         throw new DatasetException(
                 Reason.DATASET_NOT_FOUND,
-                "workload.dataset names no source this version reads: give one of name, file or configMapRef; a dataset"
-                        + " of the hub can be downloaded as JSONL and given as file.");
+                "workload.dataset names no source: give one of name, file, configMapRef, hub or synthetic.");
+    }
+
+    /** The file in the cache, which may be a mounted volume, and where there is none, the hub. */
+    private static DatasetLocation named(DatasetSpec spec, Places places) throws DatasetException {
+        Path file = places.cache().resolve("datasets").resolve(KNOWN + ".jsonl");
+        String remedy = "run 'make fetch-model', or put the JSONL there";
+        if (Files.exists(file)) {
+            return existing(spec, KNOWN, file, remedy);
+        }
+        try {
+            HubDatasets.Split split = places.hub().fetch(KNOWN_AT_THE_HUB);
+            return new DatasetLocation(KNOWN, "name", split.commit(), split.files(), spec.column());
+        } catch (DatasetException hub) {
+            throw new DatasetException(
+                    hub.reason(),
+                    "Dataset '" + KNOWN + "' is not at " + file + ": " + remedy + ". At the hub: " + hub.getMessage());
+        }
     }
 
     private static DatasetLocation inConfigMap(DatasetSpec spec, ConfigMapKeyRef reference, @Nullable Path mount)

@@ -13,13 +13,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prompts of files: the dataset known by name, the user's own, or a key of a ConfigMap. The digest of the prompts is
+ * Prompts of files: the dataset known by name, the user's own, a key of a ConfigMap, or a dataset of the hub. The digest of the prompts is
  * over their whole texts in the order they run, joined by newlines; what was cut is counted beside it.
  */
 public final class DatasetPromptSource implements PromptSource {
 
-    private final Path cacheFolder;
-    private final @Nullable Path datasetMount;
+    private final DatasetLocation.Places places;
 
     /**
      * A source over the folders of this process.
@@ -27,10 +26,10 @@ public final class DatasetPromptSource implements PromptSource {
      * @param cacheFolder what a relative {@code workload.dataset.file} is relative to; named datasets lie in its
      *     {@code datasets}
      * @param datasetMount where the ConfigMap is mounted; null on the command line
+     * @param hub datasets of the hub
      */
-    public DatasetPromptSource(Path cacheFolder, @Nullable Path datasetMount) {
-        this.cacheFolder = cacheFolder;
-        this.datasetMount = datasetMount;
+    public DatasetPromptSource(Path cacheFolder, @Nullable Path datasetMount, HubDatasets hub) {
+        this.places = new DatasetLocation.Places(cacheFolder, datasetMount, hub);
     }
 
     @Override
@@ -41,7 +40,7 @@ public final class DatasetPromptSource implements PromptSource {
                     "workload.promptTemplate 'Chat' is not supported by this version: use Raw, with prompts that are"
                             + " already in the model's chat format.");
         }
-        DatasetLocation location = DatasetLocation.find(workload.dataset(), cacheFolder, datasetMount);
+        DatasetLocation location = DatasetLocation.find(workload.dataset(), places);
         DatasetRows rows = DatasetRows.read(location);
         List<DatasetRow> ordered = RowOrdering.order(rows.usable(), workload.order(), workload.seed());
         List<PreparedPrompt> prompts = new ArrayList<>();

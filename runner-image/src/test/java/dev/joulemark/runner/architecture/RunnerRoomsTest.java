@@ -45,6 +45,8 @@ final class RunnerRoomsTest {
             Map.entry("inference.model", List.of(room("inference"), SPEC, JACKSON)),
             Map.entry("inference.pytorch", List.of(room("inference"), room("inference.model"), SPEC, "ai.djl..")),
             Map.entry("dataset", List.of(room("dataset.parquet"), SPEC, RESULT, JACKSON, "io.airlift.compress..")),
+            Map.entry(
+                    "dataset.hub", List.of(room("dataset"), room("inference"), room("inference.model"), SPEC, JACKSON)),
             Map.entry("dataset.parquet", List.of(JACKSON, "org.apache.parquet..", "io.airlift.compress..")),
             Map.entry(
                     "measurement",
@@ -97,7 +99,8 @@ final class RunnerRoomsTest {
                         room("power.codecarbon"),
                         room("power.estimate"),
                         room("inference.pytorch"),
-                        room("inference.model"))
+                        room("inference.model"),
+                        room("dataset.hub"))
                 .check(CLASSES);
     }
 

@@ -29,6 +29,10 @@ final class DatasetFormatsTest {
 
     private static final String TABLE = "id,prompt,source\n1,\"Grüße, \"\"Welt\"\"\nzwei\",chat\n2,,wiki\n3,c,wiki\n";
 
+    private static final HubDatasets NO_HUB = dataset -> {
+        throw new AssertionError("no file lies at the hub");
+    };
+
     @TempDir
     private Path folder;
 
@@ -164,7 +168,9 @@ final class DatasetFormatsTest {
     }
 
     private DatasetLocation location(String name, @Nullable String column) throws DatasetException {
-        return DatasetLocation.find(new DatasetSpec(null, name, null, null, null, column), folder, null);
+        return DatasetLocation.find(
+                new DatasetSpec(null, name, null, null, null, column),
+                new DatasetLocation.Places(folder, null, NO_HUB));
     }
 
     private static List<String> texts(DatasetRows rows) {

@@ -25,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Prompts of JSONL files. A token is a letter here; a text of dots has none. */
 final class DatasetPromptSourceTest {
 
+    private static final HubDatasets NO_HUB = dataset -> {
+        throw new DatasetException(Reason.HUB_UNREACHABLE, "Dataset " + dataset.id() + " is not to be had.");
+    };
+
     @TempDir
     private Path cache;
 
@@ -156,7 +160,11 @@ final class DatasetPromptSourceTest {
     void aMissingDatasetSaysHowToGetIt() {
         assertRefused(file(), 1, Reason.DATASET_NOT_FOUND, "relative to the cache " + cache);
         DatasetSpec named = new DatasetSpec(DatasetName.AIENERGYSCORE, null, null, null, null, null);
-        assertRefused(named, 1, Reason.DATASET_NOT_FOUND, "run 'make fetch-model', or put the JSONL there");
+        assertRefused(
+                named,
+                1,
+                Reason.HUB_UNREACHABLE,
+                "run 'make fetch-model', or put the JSONL there. At the hub: Dataset AIEnergyScore/text_generation is");
     }
 
     @Test
@@ -166,7 +174,7 @@ final class DatasetPromptSourceTest {
         DatasetSpec spec = new DatasetSpec(null, null, new ConfigMapKeyRef("mine", "rows.jsonl"), null, null, null);
 
         // When
-        PromptSet set = new DatasetPromptSource(Path.of("/nowhere"), cache)
+        PromptSet set = new DatasetPromptSource(Path.of("/nowhere"), cache, NO_HUB)
                 .prepare(workload(spec, 1, PromptOrder.INTERLEAVED, null), DatasetPromptSourceTest::letters);
 
         // Then
@@ -182,7 +190,7 @@ final class DatasetPromptSourceTest {
         DatasetSpec named = new DatasetSpec(DatasetName.AIENERGYSCORE, null, null, null, null, null);
 
         // When
-        PromptSet set = new DatasetPromptSource(real, null)
+        PromptSet set = new DatasetPromptSource(real, null, NO_HUB)
                 .prepare(workload(named, 1000, PromptOrder.INTERLEAVED, null), text -> new int[] {1});
 
         // Then
@@ -193,7 +201,8 @@ final class DatasetPromptSourceTest {
     @Test
     void chatIsRefusedRatherThanIgnored() {
         WorkloadSpec chat = workload(file(), 1, PromptOrder.INTERLEAVED, PromptTemplate.CHAT);
-        assertThatThrownBy(() -> new DatasetPromptSource(cache, null).prepare(chat, DatasetPromptSourceTest::letters))
+        assertThatThrownBy(() ->
+                        new DatasetPromptSource(cache, null, NO_HUB).prepare(chat, DatasetPromptSourceTest::letters))
                 .hasMessageContaining("workload.promptTemplate 'Chat'");
     }
 
@@ -202,14 +211,14 @@ final class DatasetPromptSourceTest {
     }
 
     private PromptSet prepare(int count, PromptOrder order) throws DatasetException {
-        return new DatasetPromptSource(cache, null)
+        return new DatasetPromptSource(cache, null, NO_HUB)
                 .prepare(workload(file(), count, order, null), DatasetPromptSourceTest::letters);
     }
 
     private void assertRefused(DatasetSpec spec, int count, Reason reason, String sentence) {
         WorkloadSpec workload = workload(spec, count, PromptOrder.INTERLEAVED, null);
-        assertThatThrownBy(
-                        () -> new DatasetPromptSource(cache, null).prepare(workload, DatasetPromptSourceTest::letters))
+        assertThatThrownBy(() -> new DatasetPromptSource(cache, null, NO_HUB)
+                        .prepare(workload, DatasetPromptSourceTest::letters))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining(sentence)
                 .hasMessageEndingWith(".")
