@@ -1,6 +1,5 @@
 package dev.joulemark.plan;
 
-import dev.joulemark.api.v1alpha1.DatasetSpec;
 import dev.joulemark.api.v1alpha1.DecodingPreset;
 import dev.joulemark.api.v1alpha1.DecodingSpec;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
@@ -32,7 +31,6 @@ public final class UnsupportedFields {
     public static List<String> inRun(EnergyExperimentSpec spec) {
         UnsupportedFields fields = new UnsupportedFields();
         fields.model(spec);
-        fields.dataset(spec.workload().dataset());
         fields.decoding(spec);
         fields.measurement(spec);
         return List.copyOf(fields.sentences);
@@ -55,10 +53,6 @@ public final class UnsupportedFields {
     private void model(EnergyExperimentSpec spec) {
         refuse(spec.model().s3() != null, "model.s3", "use model.hub, path or persistentVolumeClaim");
         refuse(spec.model().format() == ModelFormat.DUMMY, "model.format: Dummy", "name a model with weights");
-    }
-
-    private void dataset(DatasetSpec dataset) {
-        refuse(dataset.synthetic() != null, "workload.dataset.synthetic", "use workload.dataset.name or file");
     }
 
     private void decoding(EnergyExperimentSpec spec) {

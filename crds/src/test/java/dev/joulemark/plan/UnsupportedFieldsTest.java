@@ -25,7 +25,6 @@ final class UnsupportedFieldsTest {
     @CsvSource(delimiter = '|', textBlock = """
             model: {s3: {uri: 's3://b/m'}}                                            | model.s3
             model: {path: m, format: Dummy}                                           | model.format: Dummy
-            workload: {dataset: {synthetic: {}}}                                      | workload.dataset.synthetic
             workload: {dataset: {name: aienergyscore}, decoding: {topK: 5}}           | workload.decoding with sampling
             workload: {dataset: {name: aienergyscore}, decoding: {preset: Creative}}  | workload.decoding.preset
             workload: {dataset: {name: aienergyscore}, promptTemplate: Chat}          | workload.promptTemplate: Chat

@@ -36,6 +36,11 @@ record DatasetLocation(
         files = List.copyOf(files);
     }
 
+    /** Texts that are made lie nowhere. */
+    static DatasetLocation made() {
+        return new DatasetLocation("synthetic", "synthetic", null, List.of(), null);
+    }
+
     /**
      * Where datasets may lie.
      *

@@ -2,18 +2,18 @@ package dev.joulemark.runner.dataset;
 
 import dev.joulemark.api.result.DatasetRecord;
 import dev.joulemark.api.v1alpha1.PromptTemplate;
+import dev.joulemark.api.v1alpha1.SyntheticDataset;
 import dev.joulemark.api.v1alpha1.WorkloadSpec;
 import dev.joulemark.runner.dataset.DatasetException.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prompts of files: the dataset known by name, the user's own, a key of a ConfigMap, or a dataset of the hub. The digest of the prompts is
+ * Prompts: the dataset known by name, the user's own, a key of a ConfigMap, a dataset of the hub, or made ones. The digest of the prompts is
  * over their whole texts in the order they run, joined by newlines; what was cut is counted beside it.
  */
 public final class DatasetPromptSource implements PromptSource {
@@ -33,15 +33,19 @@ public final class DatasetPromptSource implements PromptSource {
     }
 
     @Override
-    public PromptSet prepare(WorkloadSpec workload, Function<String, int[]> encode) throws DatasetException {
+    public PromptSet prepare(WorkloadSpec workload, PromptModel model) throws DatasetException {
         if (workload.promptTemplate() != PromptTemplate.RAW) {
             throw new DatasetException(
                     Reason.DATASET_UNREADABLE,
                     "workload.promptTemplate 'Chat' is not supported by this version: use Raw, with prompts that are"
                             + " already in the model's chat format.");
         }
-        DatasetLocation location = DatasetLocation.find(workload.dataset(), places);
-        DatasetRows rows = DatasetRows.read(location);
+        SyntheticDataset made = workload.dataset().synthetic();
+        DatasetLocation location =
+                made == null ? DatasetLocation.find(workload.dataset(), places) : DatasetLocation.made();
+        DatasetRows rows = made == null
+                ? DatasetRows.read(location)
+                : DatasetRows.made(SyntheticPrompts.make(made, workload, model));
         List<DatasetRow> ordered = RowOrdering.order(rows.usable(), workload.order(), workload.seed());
         List<PreparedPrompt> prompts = new ArrayList<>();
         int empty = 0;
@@ -49,7 +53,7 @@ public final class DatasetPromptSource implements PromptSource {
             if (prompts.size() == workload.promptCount()) {
                 break;
             }
-            int[] tokens = encode.apply(row.text());
+            int[] tokens = model.encode(row.text());
             if (tokens.length == 0) {
                 empty++;
             } else {
@@ -77,11 +81,12 @@ public final class DatasetPromptSource implements PromptSource {
             WorkloadSpec workload,
             List<PreparedPrompt> prompts,
             int empty) {
+        String digest = Sha256.of(prompts.stream().map(PreparedPrompt::text).collect(Collectors.joining("\n")));
         return new DatasetRecord(
                 location.name(),
                 location.source(),
                 location.revision(),
-                rows.sha256(),
+                rows.sha256() == null ? digest : rows.sha256(),
                 rows.columns(),
                 rows.read(),
                 rows.usable().size() - empty,
@@ -92,10 +97,6 @@ public final class DatasetPromptSource implements PromptSource {
                 RowOrdering.label(workload.order()),
                 workload.seed(),
                 (int) prompts.stream().filter(PreparedPrompt::truncated).count(),
-                digest(prompts));
-    }
-
-    private static String digest(List<PreparedPrompt> prompts) {
-        return Sha256.of(prompts.stream().map(PreparedPrompt::text).collect(Collectors.joining("\n")));
+                digest);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a dataset.
@@ -16,16 +17,26 @@ import java.util.List;
  * @param usable rows with text, in the order of the files
  * @param read all rows
  * @param empty rows without text
- * @param columns columns that the texts came from
- * @param sha256 digest of the files, hexadecimal
+ * @param columns columns that the texts came from; null where texts are made
+ * @param sha256 digest of the files, hexadecimal; null where texts are made
  */
-record DatasetRows(List<DatasetRow> usable, int read, int empty, String columns, String sha256) {
+record DatasetRows(
+        List<DatasetRow> usable,
+        int read,
+        int empty,
+        @Nullable String columns,
+        @Nullable String sha256) {
 
     /** A part of the heap that texts may fill: a larger dataset would end the process, or work at its limit. */
     private static final int HEAP_SHARE = 8;
 
     DatasetRows {
         usable = List.copyOf(usable);
+    }
+
+    /** Texts that were made. */
+    static DatasetRows made(List<DatasetRow> rows) {
+        return new DatasetRows(rows, rows.size(), 0, null, null);
     }
 
     int skipped() {

@@ -29,6 +29,8 @@ final class DatasetPromptSourceTest {
         throw new DatasetException(Reason.HUB_UNREACHABLE, "Dataset " + dataset.id() + " is not to be had.");
     };
 
+    private static final PromptModel LETTERS = new FakePromptModel();
+
     @TempDir
     private Path cache;
 
@@ -175,7 +177,7 @@ final class DatasetPromptSourceTest {
 
         // When
         PromptSet set = new DatasetPromptSource(Path.of("/nowhere"), cache, NO_HUB)
-                .prepare(workload(spec, 1, PromptOrder.INTERLEAVED, null), DatasetPromptSourceTest::letters);
+                .prepare(workload(spec, 1, PromptOrder.INTERLEAVED, null), LETTERS);
 
         // Then
         assertThat(set.record().name()).isEqualTo("mine/rows.jsonl");
@@ -191,18 +193,17 @@ final class DatasetPromptSourceTest {
 
         // When
         PromptSet set = new DatasetPromptSource(real, null, NO_HUB)
-                .prepare(workload(named, 1000, PromptOrder.INTERLEAVED, null), text -> new int[] {1});
+                .prepare(workload(named, 900, PromptOrder.INTERLEAVED, null), LETTERS);
 
         // Then
-        assertThat(set.record().rowsAvailable()).isEqualTo(1000);
-        assertThat(set.record().rowsSkipped()).isEqualTo(1);
+        assertThat(set.record().rowsRead()).isEqualTo(1001);
+        assertThat(set.record().column()).isEqualTo("prompt");
     }
 
     @Test
     void chatIsRefusedRatherThanIgnored() {
         WorkloadSpec chat = workload(file(), 1, PromptOrder.INTERLEAVED, PromptTemplate.CHAT);
-        assertThatThrownBy(() ->
-                        new DatasetPromptSource(cache, null, NO_HUB).prepare(chat, DatasetPromptSourceTest::letters))
+        assertThatThrownBy(() -> new DatasetPromptSource(cache, null, NO_HUB).prepare(chat, LETTERS))
                 .hasMessageContaining("workload.promptTemplate 'Chat'");
     }
 
@@ -211,14 +212,12 @@ final class DatasetPromptSourceTest {
     }
 
     private PromptSet prepare(int count, PromptOrder order) throws DatasetException {
-        return new DatasetPromptSource(cache, null, NO_HUB)
-                .prepare(workload(file(), count, order, null), DatasetPromptSourceTest::letters);
+        return new DatasetPromptSource(cache, null, NO_HUB).prepare(workload(file(), count, order, null), LETTERS);
     }
 
     private void assertRefused(DatasetSpec spec, int count, Reason reason, String sentence) {
         WorkloadSpec workload = workload(spec, count, PromptOrder.INTERLEAVED, null);
-        assertThatThrownBy(() -> new DatasetPromptSource(cache, null, NO_HUB)
-                        .prepare(workload, DatasetPromptSourceTest::letters))
+        assertThatThrownBy(() -> new DatasetPromptSource(cache, null, NO_HUB).prepare(workload, LETTERS))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining(sentence)
                 .hasMessageEndingWith(".")
@@ -233,10 +232,6 @@ final class DatasetPromptSourceTest {
     private static WorkloadSpec workload(
             DatasetSpec dataset, int count, PromptOrder order, @Nullable PromptTemplate template) {
         return new WorkloadSpec(dataset, count, order, 4, null, 7L, template, null);
-    }
-
-    private static int[] letters(String text) {
-        return text.chars().filter(Character::isLetter).toArray();
     }
 
     private static List<String> texts(PromptSet set) {

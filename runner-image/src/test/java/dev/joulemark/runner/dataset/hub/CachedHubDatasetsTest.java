@@ -10,6 +10,7 @@ import dev.joulemark.api.v1alpha1.WorkloadSpec;
 import dev.joulemark.runner.dataset.DatasetException;
 import dev.joulemark.runner.dataset.DatasetException.Reason;
 import dev.joulemark.runner.dataset.DatasetPromptSource;
+import dev.joulemark.runner.dataset.FakePromptModel;
 import dev.joulemark.runner.dataset.HubDatasets;
 import dev.joulemark.runner.dataset.PreparedPrompt;
 import dev.joulemark.runner.dataset.PromptSet;
@@ -203,10 +204,10 @@ final class CachedHubDatasetsTest {
 
         // When
         PromptSet fetched =
-                new DatasetPromptSource(home, null, asked).prepare(workload(spec, 2), text -> new int[] {1});
+                new DatasetPromptSource(home, null, asked).prepare(workload(spec, 2), new FakePromptModel());
         Files.createDirectories(home.resolve("datasets"));
         Files.writeString(home.resolve("datasets/aienergyscore.jsonl"), "{\"prompt\": \"cached\"}\n");
-        PromptSet cached = new DatasetPromptSource(home, null, asked).prepare(workload(spec, 1), text -> new int[] {1});
+        PromptSet cached = new DatasetPromptSource(home, null, asked).prepare(workload(spec, 1), new FakePromptModel());
 
         // Then
         assertThat(fetched.record().name()).isEqualTo("aienergyscore");
@@ -221,7 +222,7 @@ final class CachedHubDatasetsTest {
     }
 
     private PromptSet prompts(DatasetSpec spec, int count) throws DatasetException {
-        return new DatasetPromptSource(home, null, datasets()).prepare(workload(spec, count), text -> new int[] {1});
+        return new DatasetPromptSource(home, null, datasets()).prepare(workload(spec, count), new FakePromptModel());
     }
 
     private static WorkloadSpec workload(DatasetSpec spec, int count) {
