@@ -5,7 +5,6 @@ import dev.joulemark.api.v1alpha1.DecodingSpec;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.Exclusivity;
 import dev.joulemark.api.v1alpha1.ModelFormat;
-import dev.joulemark.api.v1alpha1.PromptTemplate;
 import dev.joulemark.api.v1alpha1.Retention;
 import dev.joulemark.api.v1alpha1.RunSpec;
 import dev.joulemark.api.v1alpha1.RunState;
@@ -68,10 +67,6 @@ public final class UnsupportedFields {
                 preset != null && preset != DecodingPreset.DETERMINISTIC,
                 "workload.decoding.preset other than Deterministic",
                 "leave it out: decoding is greedy");
-        refuse(
-                spec.workload().promptTemplate() == PromptTemplate.CHAT,
-                "workload.promptTemplate: Chat",
-                "write the template's special tokens into the prompts and use Raw");
     }
 
     private void measurement(EnergyExperimentSpec spec) {

@@ -27,7 +27,6 @@ final class UnsupportedFieldsTest {
             model: {path: m, format: Dummy}                                           | model.format: Dummy
             workload: {dataset: {name: aienergyscore}, decoding: {topK: 5}}           | workload.decoding with sampling
             workload: {dataset: {name: aienergyscore}, decoding: {preset: Creative}}  | workload.decoding.preset
-            workload: {dataset: {name: aienergyscore}, promptTemplate: Chat}          | workload.promptTemplate: Chat
             placement: {gpuCount: 2}                                                  | placement.gpuCount: 2
             """)
     void aFieldThatDoesNotWorkYetIsRefusedByTheRunner(String section, String field) throws IOException {

@@ -68,8 +68,9 @@ public record WorkloadSpec(
         @JsonPropertyDescription("Seed of shuffling, sampling and synthetic prompts. Default: 42.")
         Long seed,
 
-        @JsonPropertyDescription("Raw takes the text as it is (special tokens are parsed); Chat puts it into the"
-                + " model's chat template. Default: Raw.")
+        @JsonPropertyDescription(
+                "Raw takes the text as it is (special tokens are parsed); Chat puts it into the"
+                        + " model's chat template as one user's turn, without a system prompt but the template's own. Default: Raw.")
         PromptTemplate promptTemplate,
 
         @JsonPropertyDescription("How the next token is chosen. Default: Deterministic (greedy).")

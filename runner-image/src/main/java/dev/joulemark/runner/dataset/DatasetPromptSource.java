@@ -7,7 +7,6 @@ import dev.joulemark.api.v1alpha1.WorkloadSpec;
 import dev.joulemark.runner.dataset.DatasetException.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +33,7 @@ public final class DatasetPromptSource implements PromptSource {
 
     @Override
     public PromptSet prepare(WorkloadSpec workload, PromptModel model) throws DatasetException {
-        if (workload.promptTemplate() != PromptTemplate.RAW) {
-            throw new DatasetException(
-                    Reason.DATASET_UNREADABLE,
-                    "workload.promptTemplate 'Chat' is not supported by this version: use Raw, with prompts that are"
-                            + " already in the model's chat format.");
-        }
+        PromptPreparation preparation = PromptPreparation.of(workload, model);
         SyntheticDataset made = workload.dataset().synthetic();
         DatasetLocation location =
                 made == null ? DatasetLocation.find(workload.dataset(), places) : DatasetLocation.made();
@@ -53,11 +47,11 @@ public final class DatasetPromptSource implements PromptSource {
             if (prompts.size() == workload.promptCount()) {
                 break;
             }
-            int[] tokens = model.encode(row.text());
-            if (tokens.length == 0) {
+            PreparedPrompt prompt = preparation.prepare(row);
+            if (prompt == null) {
                 empty++;
             } else {
-                prompts.add(cut(row, tokens, workload.maxInputTokens()));
+                prompts.add(prompt);
             }
         }
         if (prompts.size() < workload.promptCount()) {
@@ -68,11 +62,6 @@ public final class DatasetPromptSource implements PromptSource {
                             + ": lower promptCount, or name a larger dataset.");
         }
         return new PromptSet(prompts, record(location, rows, workload, prompts, empty));
-    }
-
-    private static PreparedPrompt cut(DatasetRow row, int[] tokens, int most) {
-        List<Integer> kept = Arrays.stream(tokens).limit(most).boxed().toList();
-        return new PreparedPrompt(row.number(), row.text(), kept, tokens.length > most);
     }
 
     private static DatasetRecord record(
@@ -93,10 +82,17 @@ public final class DatasetPromptSource implements PromptSource {
                 rows.skipped() + empty,
                 rows.empty() + empty,
                 prompts.size(),
-                "Raw",
+                label(workload.promptTemplate()),
                 RowOrdering.label(workload.order()),
                 workload.seed(),
                 (int) prompts.stream().filter(PreparedPrompt::truncated).count(),
                 digest);
+    }
+
+    private static String label(PromptTemplate template) {
+        return switch (template) {
+            case RAW -> "Raw";
+            case CHAT -> "Chat";
+        };
     }
 }

@@ -1,5 +1,7 @@
 package dev.joulemark.runner.dataset;
 
+import dev.joulemark.runner.dataset.chat.ChatTemplate;
+
 /** What the preparation of prompts needs of the model they are for. */
 public interface PromptModel {
 
@@ -12,6 +14,13 @@ public interface PromptModel {
 
     /** Turns token ids back into text; special tokens are left out. */
     String decode(int[] tokens);
+
+    /**
+     * The chat template that came with it.
+     *
+     * @throws DatasetException when it has none
+     */
+    ChatTemplate chatTemplate() throws DatasetException;
 
     /** Token ids are below this; not each of them need be a token. */
     int vocabularySize();

@@ -21,20 +21,26 @@ final class SyntheticPrompts {
     /** Repairs of one try, besides one a token. */
     private static final int MOST_REPAIRS = 64;
 
-    /** Tokens in which no two texts agree. */
-    private static final int LEAD = 4;
-
     private final PromptModel model;
     private final int length;
     private final int[] words;
     private final SplittableRandom random;
+
+    /** Tokens in which no two texts agree. */
+    private final int lead;
+
     private long next;
 
-    private SyntheticPrompts(PromptModel model, int length, int[] words, SplittableRandom random) {
+    private SyntheticPrompts(PromptModel model, int length, int[] words, SplittableRandom random, int count) {
         this.model = model;
         this.length = length;
         this.words = words;
         this.random = random;
+        int digits = 1;
+        for (long texts = words.length; texts < (long) count * MOST_TRIES; texts *= words.length) {
+            digits++;
+        }
+        this.lead = Math.min(length, digits);
     }
 
     /**
@@ -58,7 +64,7 @@ final class SyntheticPrompts {
                     "cannot be made: this model's tokenizer has no tokens that come back from their own text; use a"
                             + " file of prompts");
         }
-        SyntheticPrompts prompts = new SyntheticPrompts(model, length, words, random);
+        SyntheticPrompts prompts = new SyntheticPrompts(model, length, words, random, workload.promptCount());
         List<DatasetRow> rows = new ArrayList<>();
         for (int row = 0; row < workload.promptCount(); row++) {
             rows.add(new DatasetRow(row, prompts.text(), ""));
@@ -89,7 +95,7 @@ final class SyntheticPrompts {
         int[] tokens =
                 random.ints(length, 0, words.length).map(word -> words[word]).toArray();
         long rest = next++;
-        for (int i = 0; i < Math.min(LEAD, length); i++) {
+        for (int i = 0; i < lead; i++) {
             tokens[i] = words[(int) (rest % words.length)];
             rest /= words.length;
         }
@@ -103,7 +109,7 @@ final class SyntheticPrompts {
 
     /** Draws the tokens around a place anew; not those of the lead, which would then no longer be unlike all others. */
     private boolean repair(int[] tokens, int mismatch) {
-        int from = Math.max(Math.min(LEAD, length), mismatch - 1);
+        int from = Math.max(lead, mismatch - 1);
         int to = Math.min(tokens.length, mismatch + 1);
         for (int i = from; i < to; i++) {
             tokens[i] = words[random.nextInt(words.length)];

@@ -44,7 +44,16 @@ final class RunnerRoomsTest {
             Map.entry("inference", List.of(SPEC, RESULT)),
             Map.entry("inference.model", List.of(room("inference"), SPEC, JACKSON)),
             Map.entry("inference.pytorch", List.of(room("inference"), room("inference.model"), SPEC, "ai.djl..")),
-            Map.entry("dataset", List.of(room("dataset.parquet"), SPEC, RESULT, JACKSON, "io.airlift.compress..")),
+            Map.entry(
+                    "dataset",
+                    List.of(
+                            room("dataset.chat"),
+                            room("dataset.parquet"),
+                            SPEC,
+                            RESULT,
+                            JACKSON,
+                            "io.airlift.compress..")),
+            Map.entry("dataset.chat", List.of(JACKSON, "com.hubspot.jinjava..", "jinjava.javax.el..")),
             Map.entry(
                     "dataset.hub", List.of(room("dataset"), room("inference"), room("inference.model"), SPEC, JACKSON)),
             Map.entry("dataset.parquet", List.of(JACKSON, "org.apache.parquet..", "io.airlift.compress..")),
@@ -56,6 +65,7 @@ final class RunnerRoomsTest {
                             room("environment"),
                             room("inference"),
                             room("dataset"),
+                            room("dataset.chat"),
                             SPEC,
                             RESULT,
                             PLAN,

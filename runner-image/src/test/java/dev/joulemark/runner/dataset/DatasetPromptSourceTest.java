@@ -201,10 +201,43 @@ final class DatasetPromptSourceTest {
     }
 
     @Test
-    void chatIsRefusedRatherThanIgnored() {
-        WorkloadSpec chat = workload(file(), 1, PromptOrder.INTERLEAVED, PromptTemplate.CHAT);
-        assertThatThrownBy(() -> new DatasetPromptSource(cache, null, NO_HUB).prepare(chat, LETTERS))
-                .hasMessageContaining("workload.promptTemplate 'Chat'");
+    void aChatTemplateIsPutAroundThePrompt() throws IOException, DatasetException {
+        // Given
+        write("{\"prompt\": \"xy\"}", "{\"prompt\": \"...\"}", "{\"prompt\": \"z\"}");
+
+        // When
+        PromptSet set = new DatasetPromptSource(cache, null, NO_HUB)
+                .prepare(workload(file(), 2, PromptOrder.INTERLEAVED, PromptTemplate.CHAT), LETTERS);
+
+        // Then
+        assertThat(texts(set)).containsExactly("<b>xy<e>", "<b>z<e>");
+        assertThat(set.prompts().getFirst().tokens()).containsExactly(98, 120, 121, 101);
+        assertThat(set.record().promptTemplate()).isEqualTo("Chat");
+        assertThat(set.record().rowsEmpty()).isEqualTo(1);
+    }
+
+    @Test
+    void inAChatTheUsersTextIsCutAndNotTheTemplatesEnd() throws IOException, DatasetException {
+        // Given
+        write("{\"prompt\": \"abcdefghij\"}");
+
+        // When
+        PromptSet set = new DatasetPromptSource(cache, null, NO_HUB)
+                .prepare(workload(file(), 1, PromptOrder.INTERLEAVED, PromptTemplate.CHAT), LETTERS);
+
+        // Then
+        assertThat(texts(set)).containsExactly("<b>ab<e>");
+        assertThat(set.record().truncatedPrompts()).isEqualTo(1);
+    }
+
+    @Test
+    void aTemplateLongerThanTheLongestPromptIsRefused() throws IOException {
+        write("{\"prompt\": \"abc\"}");
+        WorkloadSpec workload =
+                new WorkloadSpec(file(), 1, PromptOrder.INTERLEAVED, 2, null, 7L, PromptTemplate.CHAT, null);
+        assertThatThrownBy(() -> new DatasetPromptSource(cache, null, NO_HUB).prepare(workload, LETTERS))
+                .hasMessage(
+                        "workload.maxInputTokens is 2, which the chat template fills alone: raise it to more than 2.");
     }
 
     private void write(String... lines) throws IOException {

@@ -8,6 +8,7 @@ import dev.joulemark.api.v1alpha1.DatasetSpec;
 import dev.joulemark.api.v1alpha1.PromptOrder;
 import dev.joulemark.api.v1alpha1.SyntheticDataset;
 import dev.joulemark.api.v1alpha1.WorkloadSpec;
+import dev.joulemark.runner.dataset.chat.ChatTemplate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -117,6 +118,11 @@ final class SyntheticPromptsTest {
             }
 
             @Override
+            public ChatTemplate chatTemplate() {
+                throw new AssertionError("made prompts have no template");
+            }
+
+            @Override
             public int vocabularySize() {
                 return 100;
             }
@@ -150,6 +156,11 @@ final class SyntheticPromptsTest {
         @Override
         public String decode(int[] tokens) {
             return tokenizer.decode(Arrays.stream(tokens).asLongStream().toArray(), true);
+        }
+
+        @Override
+        public ChatTemplate chatTemplate() {
+            throw new AssertionError("made prompts have no template");
         }
 
         @Override

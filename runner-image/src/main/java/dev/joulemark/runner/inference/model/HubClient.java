@@ -19,8 +19,8 @@ import java.util.Set;
 public final class HubClient {
 
     private static final Set<String> REQUIRED = Set.of("config.json", "tokenizer.json");
-    private static final List<String> DESCRIPTIONS =
-            List.of("config.json", "tokenizer.json", "generation_config.json", "tokenizer_config.json");
+    private static final List<String> DESCRIPTIONS = List.of(
+            "config.json", "tokenizer.json", "generation_config.json", "tokenizer_config.json", "chat_template.jinja");
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
 

@@ -79,7 +79,7 @@ public final class PyTorchEngine implements InferenceEngine {
         Tensors tensors = new Tensors(manager, dtype);
         DecoderWeights weights = DecoderWeights.load(checkpoint, tensors);
         ModelLocation location = opened.location();
-        TextTokenizer tokenizer = TextTokenizer.of(checkpoint.tokenizerJson(), location.name());
+        TextTokenizer tokenizer = TextTokenizer.of(checkpoint.tokenizerJson(), location);
         ModelDescription description = new ModelDescription(
                 location.name(),
                 location.source(),
