@@ -34,11 +34,6 @@ enum DatasetFormat {
         };
     }
 
-    /** Whether a file's ending is one of those documented. */
-    static boolean isKnown(String fileName) {
-        return fileName.toLowerCase(Locale.ROOT).matches(".*\\.(parquet|(jsonl|ndjson|json|csv|tsv)(\\.gz|\\.zst)?)");
-    }
-
     private static String name(Path file) {
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     }
