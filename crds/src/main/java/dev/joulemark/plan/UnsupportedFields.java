@@ -1,9 +1,7 @@
 package dev.joulemark.plan;
 
-import dev.joulemark.api.v1alpha1.DatasetSpec;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.Exclusivity;
-import dev.joulemark.api.v1alpha1.PromptTemplate;
 import dev.joulemark.api.v1alpha1.Retention;
 import dev.joulemark.api.v1alpha1.RunSpec;
 import dev.joulemark.api.v1alpha1.RunState;
@@ -28,8 +26,6 @@ public final class UnsupportedFields {
      */
     public static List<String> inRun(EnergyExperimentSpec spec) {
         UnsupportedFields fields = new UnsupportedFields();
-        fields.dataset(spec.workload().dataset());
-        fields.template(spec);
         fields.measurement(spec);
         return List.copyOf(fields.sentences);
     }
@@ -46,18 +42,6 @@ public final class UnsupportedFields {
         fields.cluster(spec);
         fields.run(spec.run());
         return List.copyOf(fields.sentences);
-    }
-
-    private void dataset(DatasetSpec dataset) {
-        refuse(dataset.hub() != null, "workload.dataset.hub", "use workload.dataset.name or file");
-        refuse(dataset.synthetic() != null, "workload.dataset.synthetic", "use workload.dataset.name or file");
-    }
-
-    private void template(EnergyExperimentSpec spec) {
-        refuse(
-                spec.workload().promptTemplate() == PromptTemplate.CHAT,
-                "workload.promptTemplate: Chat",
-                "write the template's special tokens into the prompts and use Raw");
     }
 
     private void measurement(EnergyExperimentSpec spec) {

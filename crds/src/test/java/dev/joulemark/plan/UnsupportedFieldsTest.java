@@ -23,9 +23,6 @@ final class UnsupportedFieldsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            workload: {dataset: {hub: {id: a/b}}}                                     | workload.dataset.hub
-            workload: {dataset: {synthetic: {}}}                                      | workload.dataset.synthetic
-            workload: {dataset: {name: aienergyscore}, promptTemplate: Chat}          | workload.promptTemplate: Chat
             placement: {gpuCount: 2}                                                  | placement.gpuCount: 2
             """)
     void aFieldThatDoesNotWorkYetIsRefusedByTheRunner(String section, String field) throws IOException {

@@ -76,6 +76,11 @@ public record DecodingSpec(
         ignoreEos = requireNonNullElse(ignoreEos, false);
     }
 
+    /** The same, but every prompt runs to its most output tokens. */
+    DecodingSpec toTheLastToken() {
+        return new DecodingSpec(preset, temperature, topK, topP, minP, repetitionPenalty, minNewTokens, true);
+    }
+
     /** Greedy decoding that stops at end-of-sequence. */
     @SuppressWarnings("NullAway") // the compact constructor replaces absent values
     static DecodingSpec defaults() {

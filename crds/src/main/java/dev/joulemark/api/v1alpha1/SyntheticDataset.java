@@ -13,10 +13,15 @@ import io.fabric8.generator.annotation.Min;
  * @param outputTokens tokens generated for each prompt, 1 to 1,000,000
  */
 public record SyntheticDataset(
-        @Min(1) @Max(1_000_000) @JsonPropertyDescription("Tokens of each prompt. Default: 512.")
+        @Min(1)
+        @Max(1_000_000)
+        @JsonPropertyDescription("Tokens of each prompt, exactly; maxInputTokens follows it. Default: 512.")
         Integer inputTokens,
 
-        @Min(1) @Max(1_000_000) @JsonPropertyDescription("Tokens generated for each prompt. Default: 128.")
+        @Min(1)
+        @Max(1_000_000)
+        @JsonPropertyDescription("Tokens generated for each prompt, exactly: end-of-sequence is ignored and"
+                + " maxOutputTokens follows it. Default: 128.")
         Integer outputTokens) {
 
     /** Supplies 512 input and 128 output tokens. */

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * The work that is measured.
+ * The work that is measured. Synthetic prompts bring their lengths: {@code maxInputTokens} and {@code maxOutputTokens} are
+ * then those of {@link SyntheticDataset}, and every prompt runs to its last token whatever the model says.
  *
  * @param dataset where prompts come from
  * @param promptCount prompts per repetition, 1 to 100,000
@@ -20,6 +22,26 @@ import io.fabric8.generator.annotation.Required;
  * @param promptTemplate whether prompts are taken as they are or put into the model's chat template
  * @param decoding how the next token is chosen
  */
+@ValidationRule(
+        value = "!has(self.dataset.synthetic) || !has(self.maxInputTokens) || self.maxInputTokens"
+                + " == (has(self.dataset.synthetic.inputTokens) ? self.dataset.synthetic.inputTokens : 512)",
+        fieldPath = ".maxInputTokens",
+        message = "maxInputTokens is dataset.synthetic.inputTokens where prompts are made: remove it")
+@ValidationRule(
+        value = "!has(self.dataset.synthetic) || !has(self.maxOutputTokens) || self.maxOutputTokens"
+                + " == (has(self.dataset.synthetic.outputTokens) ? self.dataset.synthetic.outputTokens : 128)",
+        fieldPath = ".maxOutputTokens",
+        message = "maxOutputTokens is dataset.synthetic.outputTokens where prompts are made: remove it")
+@ValidationRule(
+        value = "!has(self.dataset.synthetic) || !has(self.decoding) || !has(self.decoding.ignoreEos)"
+                + " || self.decoding.ignoreEos",
+        fieldPath = ".decoding",
+        message = "decoding.ignoreEos must not be false where prompts are made, which run to"
+                + " dataset.synthetic.outputTokens: remove it")
+@ValidationRule(
+        value = "!has(self.dataset.synthetic) || !has(self.promptTemplate) || self.promptTemplate == 'Raw'",
+        fieldPath = ".promptTemplate",
+        message = "promptTemplate Chat would add tokens to prompts of an exact length: use Raw where prompts are made")
 public record WorkloadSpec(
         @Required @JsonPropertyDescription("Where prompts come from.")
         DatasetSpec dataset,
@@ -41,11 +63,14 @@ public record WorkloadSpec(
         @Min(1) @Max(1_000_000) @JsonPropertyDescription("Most tokens to generate per prompt. Default: 128.")
         Integer maxOutputTokens,
 
-        @Min(0) @Max(9_007_199_254_740_991L) @JsonPropertyDescription("Seed of shuffling and sampling. Default: 42.")
+        @Min(0)
+        @Max(9_007_199_254_740_991L)
+        @JsonPropertyDescription("Seed of shuffling, sampling and synthetic prompts. Default: 42.")
         Long seed,
 
-        @JsonPropertyDescription("Raw takes the text as it is (special tokens are parsed); Chat puts it into the"
-                + " model's chat template. Default: Raw.")
+        @JsonPropertyDescription(
+                "Raw takes the text as it is (special tokens are parsed); Chat puts it into the"
+                        + " model's chat template as one user's turn, without a system prompt but the template's own. Default: Raw.")
         PromptTemplate promptTemplate,
 
         @JsonPropertyDescription("How the next token is chosen. Default: Deterministic (greedy).")
@@ -65,12 +90,16 @@ public record WorkloadSpec(
 
     /** Supplies the defaults of absent values. */
     public WorkloadSpec {
+        SyntheticDataset made = dataset == null ? null : dataset.synthetic();
         promptCount = requireNonNullElse(promptCount, DEFAULT_PROMPT_COUNT);
         order = requireNonNullElse(order, PromptOrder.INTERLEAVED);
-        maxInputTokens = requireNonNullElse(maxInputTokens, DEFAULT_MAX_INPUT_TOKENS);
-        maxOutputTokens = requireNonNullElse(maxOutputTokens, DEFAULT_MAX_OUTPUT_TOKENS);
+        maxInputTokens =
+                requireNonNullElse(maxInputTokens, made == null ? DEFAULT_MAX_INPUT_TOKENS : made.inputTokens());
+        maxOutputTokens =
+                requireNonNullElse(maxOutputTokens, made == null ? DEFAULT_MAX_OUTPUT_TOKENS : made.outputTokens());
         seed = requireNonNullElse(seed, DEFAULT_SEED);
         promptTemplate = requireNonNullElse(promptTemplate, PromptTemplate.RAW);
         decoding = requireNonNullElseGet(decoding, DecodingSpec::defaults);
+        decoding = made == null ? decoding : decoding.toTheLastToken();
     }
 }

@@ -1,8 +1,11 @@
 package dev.joulemark.runner.cli;
 
 import dev.joulemark.runner.dataset.DatasetPromptSource;
+import dev.joulemark.runner.dataset.HubDatasets;
+import dev.joulemark.runner.dataset.hub.CachedHubDatasets;
 import dev.joulemark.runner.environment.MachineInspector;
 import dev.joulemark.runner.inference.model.HubClient;
+import dev.joulemark.runner.inference.model.HubDatasetClient;
 import dev.joulemark.runner.inference.model.ModelLocator;
 import dev.joulemark.runner.inference.model.S3Models;
 import dev.joulemark.runner.inference.pytorch.CudaBoard;
@@ -60,7 +63,7 @@ final class MachineWiring implements Wiring {
         MachineInspector machine = new MachineInspector(PROC, config.environment());
         return new ExperimentRunner(
                 new PyTorchEngine(locator, cuda, machine.memory()::availableBytes),
-                new DatasetPromptSource(config.cacheFolder(), config.folder("JOULEMARK_DATASET_MOUNT")),
+                new DatasetPromptSource(config.cacheFolder(), config.folder("JOULEMARK_DATASET_MOUNT"), datasets()),
                 new ExperimentRunner.Instruments(providers, inventory, machine, Clock.systemUTC()));
     }
 
@@ -68,6 +71,11 @@ final class MachineWiring implements Wiring {
         Long total = gpu.memoryTotalBytes();
         Long used = gpu.occupancy().memoryUsedBytes();
         return new CudaBoard(gpu.uuid(), gpu.pciBusId(), total == null || used == null ? null : (Long) (total - used));
+    }
+
+    private HubDatasets datasets() {
+        return new CachedHubDatasets(
+                new HubDatasetClient(config.environment(), new HubClient.Timeouts(HUB_CONNECT, HUB_RESPONSE)));
     }
 
     @Override

@@ -13,6 +13,9 @@ public final class DatasetException extends Exception {
         /** It is there but cannot be read, or holds too few usable rows. */
         DATASET_UNREADABLE,
 
+        /** The model has no chat template, or one that cannot be rendered. */
+        TEMPLATE_UNUSABLE,
+
         /** The hub cannot be reached; trying again later may help. */
         HUB_UNREACHABLE
     }

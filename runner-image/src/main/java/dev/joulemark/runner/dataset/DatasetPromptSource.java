@@ -2,27 +2,22 @@ package dev.joulemark.runner.dataset;
 
 import dev.joulemark.api.result.DatasetRecord;
 import dev.joulemark.api.v1alpha1.PromptTemplate;
+import dev.joulemark.api.v1alpha1.SyntheticDataset;
 import dev.joulemark.api.v1alpha1.WorkloadSpec;
 import dev.joulemark.runner.dataset.DatasetException.Reason;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prompts of JSONL files: the dataset known by name, the user's own, or a key of a ConfigMap. The digest of the prompts is
+ * Prompts: the dataset known by name, the user's own, a key of a ConfigMap, a dataset of the hub, or made ones. The digest of the prompts is
  * over their whole texts in the order they run, joined by newlines; what was cut is counted beside it.
  */
 public final class DatasetPromptSource implements PromptSource {
 
-    private final Path cacheFolder;
-    private final @Nullable Path datasetMount;
+    private final DatasetLocation.Places places;
 
     /**
      * A source over the folders of this process.
@@ -30,22 +25,21 @@ public final class DatasetPromptSource implements PromptSource {
      * @param cacheFolder what a relative {@code workload.dataset.file} is relative to; named datasets lie in its
      *     {@code datasets}
      * @param datasetMount where the ConfigMap is mounted; null on the command line
+     * @param hub datasets of the hub
      */
-    public DatasetPromptSource(Path cacheFolder, @Nullable Path datasetMount) {
-        this.cacheFolder = cacheFolder;
-        this.datasetMount = datasetMount;
+    public DatasetPromptSource(Path cacheFolder, @Nullable Path datasetMount, HubDatasets hub) {
+        this.places = new DatasetLocation.Places(cacheFolder, datasetMount, hub);
     }
 
     @Override
-    public PromptSet prepare(WorkloadSpec workload, Function<String, int[]> encode) throws DatasetException {
-        if (workload.promptTemplate() != PromptTemplate.RAW) {
-            throw new DatasetException(
-                    Reason.DATASET_UNREADABLE,
-                    "workload.promptTemplate 'Chat' is not supported by this version: use Raw, with prompts that are"
-                            + " already in the model's chat format.");
-        }
-        DatasetLocation location = DatasetLocation.find(workload.dataset(), cacheFolder, datasetMount);
-        DatasetRows rows = DatasetRows.read(location);
+    public PromptSet prepare(WorkloadSpec workload, PromptModel model) throws DatasetException {
+        PromptPreparation preparation = PromptPreparation.of(workload, model);
+        SyntheticDataset made = workload.dataset().synthetic();
+        DatasetLocation location =
+                made == null ? DatasetLocation.find(workload.dataset(), places) : DatasetLocation.made();
+        DatasetRows rows = made == null
+                ? DatasetRows.read(location)
+                : DatasetRows.made(SyntheticPrompts.make(made, workload, model));
         List<DatasetRow> ordered = RowOrdering.order(rows.usable(), workload.order(), workload.seed());
         List<PreparedPrompt> prompts = new ArrayList<>();
         int empty = 0;
@@ -53,11 +47,11 @@ public final class DatasetPromptSource implements PromptSource {
             if (prompts.size() == workload.promptCount()) {
                 break;
             }
-            int[] tokens = encode.apply(row.text());
-            if (tokens.length == 0) {
+            PreparedPrompt prompt = preparation.prepare(row);
+            if (prompt == null) {
                 empty++;
             } else {
-                prompts.add(cut(row, tokens, workload.maxInputTokens()));
+                prompts.add(prompt);
             }
         }
         if (prompts.size() < workload.promptCount()) {
@@ -70,32 +64,35 @@ public final class DatasetPromptSource implements PromptSource {
         return new PromptSet(prompts, record(location, rows, workload, prompts, empty));
     }
 
-    private static PreparedPrompt cut(DatasetRow row, int[] tokens, int most) {
-        List<Integer> kept = Arrays.stream(tokens).limit(most).boxed().toList();
-        return new PreparedPrompt(row.number(), row.text(), kept, tokens.length > most);
-    }
-
     private static DatasetRecord record(
             DatasetLocation location,
             DatasetRows rows,
             WorkloadSpec workload,
             List<PreparedPrompt> prompts,
             int empty) {
+        String digest = Sha256.of(prompts.stream().map(PreparedPrompt::text).collect(Collectors.joining("\n")));
         return new DatasetRecord(
                 location.name(),
-                rows.sha256(),
+                location.source(),
+                location.revision(),
+                rows.sha256() == null ? digest : rows.sha256(),
+                rows.columns(),
+                rows.read(),
                 rows.usable().size() - empty,
                 rows.skipped() + empty,
+                rows.empty() + empty,
                 prompts.size(),
+                label(workload.promptTemplate()),
                 RowOrdering.label(workload.order()),
                 workload.seed(),
                 (int) prompts.stream().filter(PreparedPrompt::truncated).count(),
-                digest(prompts));
+                digest);
     }
 
-    private static String digest(List<PreparedPrompt> prompts) {
-        MessageDigest digest = Sha256.start();
-        String joined = prompts.stream().map(PreparedPrompt::text).collect(Collectors.joining("\n"));
-        return HexFormat.of().formatHex(digest.digest(joined.getBytes(StandardCharsets.UTF_8)));
+    private static String label(PromptTemplate template) {
+        return switch (template) {
+            case RAW -> "Raw";
+            case CHAT -> "Chat";
+        };
     }
 }

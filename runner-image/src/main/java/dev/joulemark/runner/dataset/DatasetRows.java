@@ -1,99 +1,128 @@
 package dev.joulemark.runner.dataset;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.joulemark.runner.dataset.DatasetException.Reason;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a JSONL file.
+ * The rows of a dataset.
  *
- * @param usable rows with text, in the order of the file
- * @param skipped lines without text or with broken JSON
- * @param sha256 digest of the file, hexadecimal
+ * @param usable rows with text, in the order of the files
+ * @param read all rows
+ * @param empty rows without text
+ * @param columns columns that the texts came from; null where texts are made
+ * @param sha256 digest of the files, hexadecimal; null where texts are made
  */
-record DatasetRows(List<DatasetRow> usable, int skipped, String sha256) {
+record DatasetRows(
+        List<DatasetRow> usable,
+        int read,
+        int empty,
+        @Nullable String columns,
+        @Nullable String sha256) {
 
-    /** Fields that hold the text, in the order in which they are looked for. */
-    private static final List<String> TEXT_FIELDS = List.of("prompt", "text", "instruction", "input", "question");
-
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /** A part of the heap that texts may fill: a larger dataset would end the process, or work at its limit. */
+    private static final int HEAP_SHARE = 8;
 
     DatasetRows {
         usable = List.copyOf(usable);
     }
 
+    /** Texts that were made. */
+    static DatasetRows made(List<DatasetRow> rows) {
+        return new DatasetRows(rows, rows.size(), 0, null, null);
+    }
+
+    int skipped() {
+        return read - usable.size();
+    }
+
     static DatasetRows read(DatasetLocation location) throws DatasetException {
-        MessageDigest digest = Sha256.start();
-        List<DatasetRow> usable = new ArrayList<>();
-        int skipped = 0;
-        // A decoder made by hand refuses what is not UTF-8; one made by name would replace it and change the prompts.
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new DigestInputStream(Files.newInputStream(location.path()), digest),
-                StandardCharsets.UTF_8.newDecoder()))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                DatasetRow row = row(usable.size(), line);
-                if (row == null) {
-                    skipped++;
-                } else {
-                    usable.add(row);
-                }
-            }
-        } catch (CharacterCodingException notText) {
-            throw unreadable(location, "is not UTF-8: convert it to UTF-8");
-        } catch (AccessDeniedException denied) {
-            throw unreadable(location, "may not be read: give the user of this process the right to");
-        } catch (IOException failed) {
-            throw unreadable(location, "cannot be read (" + failed.getMessage() + "): check the volume");
-        }
-        if (usable.isEmpty()) {
-            throw unreadable(
-                    location,
-                    "has no usable row among " + skipped
-                            + " lines: give one JSON object a line, with its text in one of "
-                            + String.join(", ", TEXT_FIELDS));
-        }
-        return new DatasetRows(usable, skipped, HexFormat.of().formatHex(digest.digest()));
+        return read(location, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     }
 
-    private static @Nullable DatasetRow row(int number, String line) {
+    /**
+     * Reads all files.
+     *
+     * @param mostCharacters texts longer than this together are refused
+     */
+    static DatasetRows read(DatasetLocation location, long mostCharacters) throws DatasetException {
+        Collector rows = new Collector(new RowText(location.column()), mostCharacters);
+        for (Path file : location.files()) {
+            read(location, file, rows);
+        }
+        if (rows.usable.isEmpty()) {
+            throw location.unreadable("has no usable row among " + rows.read + ": " + rows.text.remedy());
+        }
         try {
-            JsonNode node = JSON.readTree(line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line);
-            for (String field : TEXT_FIELDS) {
-                if (node.path(field).isTextual()) {
-                    String text = node.path(field).textValue();
-                    return text.isBlank()
-                            ? null
-                            : new DatasetRow(number, text, node.path("source").asText());
-                }
-            }
-            return null;
-        } catch (JacksonException broken) {
-            return null;
+            return new DatasetRows(rows.usable, rows.read, rows.empty, rows.text.used(), Sha256.of(location.files()));
+        } catch (IOException failed) {
+            throw location.unreadable("cannot be read (" + failed.getMessage() + "): check the volume");
         }
     }
 
-    private static DatasetException unreadable(DatasetLocation location, String what) {
-        return new DatasetException(
-                Reason.DATASET_UNREADABLE,
-                "Dataset '" + location.name() + "' at " + location.path() + " " + what + ".");
+    private static void read(DatasetLocation location, Path file, Collector rows) throws DatasetException {
+        try {
+            RowReader.read(file, rows);
+        } catch (Collector.TooLargeException tooLarge) {
+            throw new DatasetException(
+                    Reason.DATASET_UNREADABLE,
+                    "Dataset '" + location.name() + "' has more text than fits into the memory of this process (row "
+                            + rows.read + "): give a file with fewer rows, or more memory.");
+        } catch (JacksonException broken) {
+            throw location.unreadable("is broken behind row " + rows.read + " of " + file.getFileName() + " ("
+                    + broken.getOriginalMessage() + "): correct it there");
+        } catch (CharacterCodingException notText) {
+            throw location.unreadable("is not UTF-8: convert it to UTF-8");
+        } catch (AccessDeniedException denied) {
+            throw location.unreadable("may not be read: give the user of this process the right to");
+        } catch (IOException failed) {
+            throw location.unreadable("cannot be read (" + failed.getMessage() + "): check the file and its volume");
+        }
+    }
+
+    private static final class Collector implements RowReader.Sink {
+
+        private static final class TooLargeException extends RuntimeException {
+
+            private static final long serialVersionUID = 1L;
+        }
+
+        private final RowText text;
+        private final List<DatasetRow> usable = new ArrayList<>();
+        private long room;
+        private int read;
+        private int empty;
+
+        Collector(RowText text, long mostCharacters) {
+            this.text = text;
+            this.room = mostCharacters;
+        }
+
+        @Override
+        public void row(JsonNode row) {
+            read++;
+            String found = text.of(row);
+            if (found == null) {
+                empty++;
+                return;
+            }
+            room -= found.length();
+            if (room < 0) {
+                throw new TooLargeException();
+            }
+            usable.add(new DatasetRow(usable.size(), found, row.path("source").asText()));
+        }
+
+        @Override
+        public void broken() {
+            read++;
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.joulemark.runner.dataset;
 
 import dev.joulemark.api.v1alpha1.WorkloadSpec;
-import java.util.function.Function;
 
 /** Turns the workload of a spec into prompts that are ready to run. */
 public interface PromptSource {
@@ -10,9 +9,9 @@ public interface PromptSource {
      * Reads the named dataset, orders it, and tokenizes and cuts as many prompts as are asked for.
      *
      * @param workload the workload section of the effective spec
-     * @param encode the model's tokenizer
+     * @param model the model they are for
      * @return exactly {@code promptCount} prompts
      * @throws DatasetException with a reason a user can act on
      */
-    PromptSet prepare(WorkloadSpec workload, Function<String, int[]> encode) throws DatasetException;
+    PromptSet prepare(WorkloadSpec workload, PromptModel model) throws DatasetException;
 }

@@ -27,6 +27,17 @@ public interface LoadedModel extends AutoCloseable {
     String decode(int[] tokens);
 
     /**
+     * The chat template that came with the model.
+     *
+     * @throws ModelException when it has none, or its files cannot be read
+     */
+    default ChatTemplateText chatTemplate() throws ModelException {
+        throw new ModelException(
+                ModelException.Reason.MODEL_UNSUPPORTED,
+                "Model " + description().name() + " has no chat template: use workload.promptTemplate Raw.");
+    }
+
+    /**
      * Generates for prompts. Those of different lengths are padded and masked; padding, batching and refill never change a
      * result beyond rounding, and padding is never counted.
      *

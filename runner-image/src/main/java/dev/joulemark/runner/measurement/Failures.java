@@ -23,6 +23,7 @@ final class Failures {
         return switch (e.reason()) {
             case DATASET_NOT_FOUND -> configuration("DatasetNotFound", e);
             case DATASET_UNREADABLE -> configuration("DatasetUnreadable", e);
+            case TEMPLATE_UNUSABLE -> configuration("PromptTemplateUnusable", e);
             case HUB_UNREACHABLE -> run("HubUnreachable", e);
         };
     }

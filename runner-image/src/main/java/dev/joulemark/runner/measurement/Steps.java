@@ -141,7 +141,7 @@ final class Steps implements AutoCloseable {
         listener.phase(RunPhase.PROMPTS, "", 0);
         trace.record(PROMPTS_BEGIN);
         try {
-            PromptSet prompts = source.prepare(spec.workload(), model::encode);
+            PromptSet prompts = source.prepare(spec.workload(), new ModelPrompts(model));
             trace.record(PROMPTS_END);
             refuseLongerThan(model.description().contextLength(), prompts);
             return prompts;

@@ -44,7 +44,19 @@ final class RunnerRoomsTest {
             Map.entry("inference", List.of(SPEC, RESULT)),
             Map.entry("inference.model", List.of(room("inference"), room("store"), SPEC, JACKSON)),
             Map.entry("inference.pytorch", List.of(room("inference"), room("inference.model"), SPEC, "ai.djl..")),
-            Map.entry("dataset", List.of(SPEC, RESULT, JACKSON)),
+            Map.entry(
+                    "dataset",
+                    List.of(
+                            room("dataset.chat"),
+                            room("dataset.parquet"),
+                            SPEC,
+                            RESULT,
+                            JACKSON,
+                            "io.airlift.compress..")),
+            Map.entry("dataset.chat", List.of(JACKSON, "com.hubspot.jinjava..", "jinjava.javax.el..")),
+            Map.entry(
+                    "dataset.hub", List.of(room("dataset"), room("inference"), room("inference.model"), SPEC, JACKSON)),
+            Map.entry("dataset.parquet", List.of(JACKSON, "org.apache.parquet..", "io.airlift.compress..")),
             Map.entry(
                     "measurement",
                     List.of(
@@ -53,6 +65,7 @@ final class RunnerRoomsTest {
                             room("environment"),
                             room("inference"),
                             room("dataset"),
+                            room("dataset.chat"),
                             SPEC,
                             RESULT,
                             PLAN,
@@ -98,7 +111,8 @@ final class RunnerRoomsTest {
                         room("power.estimate"),
                         room("store.s3"),
                         room("inference.pytorch"),
-                        room("inference.model"))
+                        room("inference.model"),
+                        room("dataset.hub"))
                 .check(CLASSES);
     }
 

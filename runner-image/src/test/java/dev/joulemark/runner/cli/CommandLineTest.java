@@ -127,11 +127,11 @@ final class CommandLineTest {
     @Test
     void aFieldOfALaterVersionIsRefusedNeverIgnored() throws IOException {
         // When
-        int code = run("run", write(EXPERIMENT.replace("promptCount: 2", "promptTemplate: Chat")));
+        int code = run("run", write(EXPERIMENT + "  placement: {gpuCount: 2}\n"));
 
         // Then
         assertThat(code).isEqualTo(2);
-        assertThat(text(err)).contains("spec.workload.promptTemplate: Chat is not supported in this version");
+        assertThat(text(err)).contains("spec.placement.gpuCount: 2 is not supported in this version");
     }
 
     @Test
@@ -172,12 +172,12 @@ final class CommandLineTest {
         inAJob();
 
         // When
-        int code = run("run", write(EXPERIMENT.replace("promptCount: 2", "promptTemplate: Chat")));
+        int code = run("run", write(EXPERIMENT + "  placement: {gpuCount: 2}\n"));
 
         // Then
         assertThat(code).isEqualTo(2);
         assertThat(envelope().path("failure_reason").asText()).isEqualTo("SpecRefused");
-        assertThat(envelope().path("failure_message").asText()).contains("promptTemplate: Chat");
+        assertThat(envelope().path("failure_message").asText()).contains("placement.gpuCount: 2");
     }
 
     @Test

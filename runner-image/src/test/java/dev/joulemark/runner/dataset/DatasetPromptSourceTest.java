@@ -25,6 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Prompts of JSONL files. A token is a letter here; a text of dots has none. */
 final class DatasetPromptSourceTest {
 
+    private static final HubDatasets NO_HUB = dataset -> {
+        throw new DatasetException(Reason.HUB_UNREACHABLE, "Dataset " + dataset.id() + " is not to be had.");
+    };
+
+    private static final PromptModel LETTERS = new FakePromptModel();
+
     @TempDir
     private Path cache;
 
@@ -136,7 +142,8 @@ final class DatasetPromptSourceTest {
     @Test
     void aFileWithoutAnyUsableRowIsRefused() throws IOException {
         write("{broken", "{\"other\": 1}");
-        assertRefused(file(), 1, Reason.DATASET_UNREADABLE, "has no usable row among 2 lines");
+        assertRefused(
+                file(), 1, Reason.DATASET_UNREADABLE, "has no usable row among 2: its columns are other: name the one");
     }
 
     @Test
@@ -154,19 +161,23 @@ final class DatasetPromptSourceTest {
     @Test
     void aMissingDatasetSaysHowToGetIt() {
         assertRefused(file(), 1, Reason.DATASET_NOT_FOUND, "relative to the cache " + cache);
-        DatasetSpec named = new DatasetSpec(DatasetName.AIENERGYSCORE, null, null, null, null);
-        assertRefused(named, 1, Reason.DATASET_NOT_FOUND, "run 'make fetch-model', or put the JSONL there");
+        DatasetSpec named = new DatasetSpec(DatasetName.AIENERGYSCORE, null, null, null, null, null);
+        assertRefused(
+                named,
+                1,
+                Reason.HUB_UNREACHABLE,
+                "run 'make fetch-model', or put the JSONL there. At the hub: Dataset AIEnergyScore/text_generation is");
     }
 
     @Test
     void aConfigMapIsReadWhereItIsMounted() throws IOException, DatasetException {
         // Given
         write("{\"prompt\": \"a\"}");
-        DatasetSpec spec = new DatasetSpec(null, null, new ConfigMapKeyRef("mine", "rows.jsonl"), null, null);
+        DatasetSpec spec = new DatasetSpec(null, null, new ConfigMapKeyRef("mine", "rows.jsonl"), null, null, null);
 
         // When
-        PromptSet set = new DatasetPromptSource(Path.of("/nowhere"), cache)
-                .prepare(workload(spec, 1, PromptOrder.INTERLEAVED, null), DatasetPromptSourceTest::letters);
+        PromptSet set = new DatasetPromptSource(Path.of("/nowhere"), cache, NO_HUB)
+                .prepare(workload(spec, 1, PromptOrder.INTERLEAVED, null), LETTERS);
 
         // Then
         assertThat(set.record().name()).isEqualTo("mine/rows.jsonl");
@@ -178,22 +189,55 @@ final class DatasetPromptSourceTest {
         // Given
         Path real = Path.of(System.getProperty("user.home"), ".cache/joulemark");
         assumeTrue(Files.exists(real.resolve("datasets/aienergyscore.jsonl")), "make fetch-model obtains the file");
-        DatasetSpec named = new DatasetSpec(DatasetName.AIENERGYSCORE, null, null, null, null);
+        DatasetSpec named = new DatasetSpec(DatasetName.AIENERGYSCORE, null, null, null, null, null);
 
         // When
-        PromptSet set = new DatasetPromptSource(real, null)
-                .prepare(workload(named, 1000, PromptOrder.INTERLEAVED, null), text -> new int[] {1});
+        PromptSet set = new DatasetPromptSource(real, null, NO_HUB)
+                .prepare(workload(named, 900, PromptOrder.INTERLEAVED, null), LETTERS);
 
         // Then
-        assertThat(set.record().rowsAvailable()).isEqualTo(1000);
-        assertThat(set.record().rowsSkipped()).isEqualTo(1);
+        assertThat(set.record().rowsRead()).isEqualTo(1001);
+        assertThat(set.record().column()).isEqualTo("prompt");
     }
 
     @Test
-    void chatIsRefusedRatherThanIgnored() {
-        WorkloadSpec chat = workload(file(), 1, PromptOrder.INTERLEAVED, PromptTemplate.CHAT);
-        assertThatThrownBy(() -> new DatasetPromptSource(cache, null).prepare(chat, DatasetPromptSourceTest::letters))
-                .hasMessageContaining("workload.promptTemplate 'Chat'");
+    void aChatTemplateIsPutAroundThePrompt() throws IOException, DatasetException {
+        // Given
+        write("{\"prompt\": \"xy\"}", "{\"prompt\": \"...\"}", "{\"prompt\": \"z\"}");
+
+        // When
+        PromptSet set = new DatasetPromptSource(cache, null, NO_HUB)
+                .prepare(workload(file(), 2, PromptOrder.INTERLEAVED, PromptTemplate.CHAT), LETTERS);
+
+        // Then
+        assertThat(texts(set)).containsExactly("<b>xy<e>", "<b>z<e>");
+        assertThat(set.prompts().getFirst().tokens()).containsExactly(98, 120, 121, 101);
+        assertThat(set.record().promptTemplate()).isEqualTo("Chat");
+        assertThat(set.record().rowsEmpty()).isEqualTo(1);
+    }
+
+    @Test
+    void inAChatTheUsersTextIsCutAndNotTheTemplatesEnd() throws IOException, DatasetException {
+        // Given
+        write("{\"prompt\": \"abcdefghij\"}");
+
+        // When
+        PromptSet set = new DatasetPromptSource(cache, null, NO_HUB)
+                .prepare(workload(file(), 1, PromptOrder.INTERLEAVED, PromptTemplate.CHAT), LETTERS);
+
+        // Then
+        assertThat(texts(set)).containsExactly("<b>ab<e>");
+        assertThat(set.record().truncatedPrompts()).isEqualTo(1);
+    }
+
+    @Test
+    void aTemplateLongerThanTheLongestPromptIsRefused() throws IOException {
+        write("{\"prompt\": \"abc\"}");
+        WorkloadSpec workload =
+                new WorkloadSpec(file(), 1, PromptOrder.INTERLEAVED, 2, null, 7L, PromptTemplate.CHAT, null);
+        assertThatThrownBy(() -> new DatasetPromptSource(cache, null, NO_HUB).prepare(workload, LETTERS))
+                .hasMessage(
+                        "workload.maxInputTokens is 2, which the chat template fills alone: raise it to more than 2.");
     }
 
     private void write(String... lines) throws IOException {
@@ -201,14 +245,12 @@ final class DatasetPromptSourceTest {
     }
 
     private PromptSet prepare(int count, PromptOrder order) throws DatasetException {
-        return new DatasetPromptSource(cache, null)
-                .prepare(workload(file(), count, order, null), DatasetPromptSourceTest::letters);
+        return new DatasetPromptSource(cache, null, NO_HUB).prepare(workload(file(), count, order, null), LETTERS);
     }
 
     private void assertRefused(DatasetSpec spec, int count, Reason reason, String sentence) {
         WorkloadSpec workload = workload(spec, count, PromptOrder.INTERLEAVED, null);
-        assertThatThrownBy(
-                        () -> new DatasetPromptSource(cache, null).prepare(workload, DatasetPromptSourceTest::letters))
+        assertThatThrownBy(() -> new DatasetPromptSource(cache, null, NO_HUB).prepare(workload, LETTERS))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining(sentence)
                 .hasMessageEndingWith(".")
@@ -217,16 +259,12 @@ final class DatasetPromptSourceTest {
     }
 
     private static DatasetSpec file() {
-        return new DatasetSpec(null, "rows.jsonl", null, null, null);
+        return new DatasetSpec(null, "rows.jsonl", null, null, null, null);
     }
 
     private static WorkloadSpec workload(
             DatasetSpec dataset, int count, PromptOrder order, @Nullable PromptTemplate template) {
         return new WorkloadSpec(dataset, count, order, 4, null, 7L, template, null);
-    }
-
-    private static int[] letters(String text) {
-        return text.chars().filter(Character::isLetter).toArray();
     }
 
     private static List<String> texts(PromptSet set) {

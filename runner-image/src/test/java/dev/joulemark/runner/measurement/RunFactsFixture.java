@@ -1,7 +1,6 @@
 package dev.joulemark.runner.measurement;
 
 import dev.joulemark.api.result.BaselineMethod;
-import dev.joulemark.api.result.DatasetRecord;
 import dev.joulemark.api.result.LifecycleEvent;
 import dev.joulemark.api.result.LifecycleEventType;
 import dev.joulemark.runner.dataset.PromptSet;
@@ -165,7 +164,7 @@ final class RunFactsFixture {
                         new SourceFacts.Choice(List.of(), null)),
                 new RunFacts.IdleFacts(idle(bareWatts, spotCheckDrift), idle(idleBefore, null), idle(idleAfter, null)),
                 new RunFacts.ModelFacts(model, device, "test", 1, null),
-                new PromptSet(List.of(), new DatasetRecord("d", "0", 0, 0, 0, "Interleaved", 0, 0, "0")),
+                new PromptSet(List.of(), Runs.dataset()),
                 new RunFacts.WarmingFacts(null, 0, null, null, null),
                 List.of(),
                 List.of(),

@@ -65,7 +65,13 @@ public final class Runs {
                 IntStream.range(0, workload.promptCount())
                         .mapToObj(i -> new PreparedPrompt(i, "text " + i, List.of(1, 2, 3), false))
                         .toList(),
-                new DatasetRecord("aienergyscore", "0".repeat(64), 2, 0, 2, "Interleaved", 42, 0, "0".repeat(64)));
+                dataset());
+    }
+
+    static DatasetRecord dataset() {
+        String digest = "0".repeat(64);
+        return new DatasetRecord(
+                "aienergyscore", "name", null, digest, "prompt", 2, 2, 0, 0, 2, "Raw", "Interleaved", 42, 0, digest);
     }
 
     static RunRequest request(EnergyExperimentSpec spec, Path folder) {

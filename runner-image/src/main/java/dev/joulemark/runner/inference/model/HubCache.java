@@ -22,8 +22,9 @@ import java.util.regex.Pattern;
  * {@code models--owner--name/{blobs,refs,snapshots/<commit>}}, where a snapshot holds links to blobs.
  *
  * @param folder the {@code hub} folder
+ * @param kind what the repositories hold; those of datasets lie in {@code datasets--owner--name}
  */
-record HubCache(Path folder) {
+record HubCache(Path folder, HubKind kind) {
 
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
 
@@ -44,7 +45,7 @@ record HubCache(Path folder) {
     }
 
     private Path repository(HubModel model) {
-        return folder.resolve("models--" + model.id().replace("/", "--"));
+        return folder.resolve(kind.folder(model.id()));
     }
 
     Path snapshot(HubModel model, String commit) {
@@ -134,11 +135,12 @@ record HubCache(Path folder) {
 
     /** Puts a blob into a snapshot: a relative link, so that the cache may be moved; a copy where there are no links. */
     static void link(Path blob, Path snapshot, String name) throws IOException {
-        Files.createDirectories(snapshot);
         Path target = snapshot.resolve(name);
+        Path parent = target.resolveSibling("");
+        Files.createDirectories(parent);
         Files.deleteIfExists(target);
         try {
-            Files.createSymbolicLink(target, snapshot.relativize(blob));
+            Files.createSymbolicLink(target, parent.relativize(blob));
         } catch (UnsupportedOperationException noLinks) {
             Files.copy(blob, target);
         }

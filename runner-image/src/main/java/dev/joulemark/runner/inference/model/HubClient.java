@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Downloads models of the Hugging Face hub into the cache that its other clients use, and reads them from there when the
@@ -32,14 +30,14 @@ public final class HubClient {
     private static final String CONFIG = "config.json";
     private static final String TOKENIZER = "tokenizer.json";
     private static final List<String> DESCRIPTIONS =
-            List.of(CONFIG, TOKENIZER, "generation_config.json", "tokenizer_config.json");
+            List.of(CONFIG, TOKENIZER, "generation_config.json", "tokenizer_config.json", "chat_template.jinja");
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
 
     private final boolean offline;
     private final HubCache cache;
     private final HubRequests requests;
-    private final Duration patience;
+    private final HubDownload download;
 
     /**
      * How long to wait for the hub.
@@ -64,15 +62,11 @@ public final class HubClient {
      * @param timeouts how long to wait
      */
     public HubClient(Map<String, String> environment, Timeouts timeouts) {
-        this.offline = Set.of("1", "true", "yes", "on")
-                .contains(environment.getOrDefault("HF_HUB_OFFLINE", "").toLowerCase(Locale.ROOT));
-        this.patience = timeouts.response();
-        String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-        this.cache = new HubCache(Path.of(environment.getOrDefault("HF_HOME", home + "/.cache/huggingface"), "hub"));
-        this.requests = new HubRequests(
-                environment.getOrDefault("HF_ENDPOINT", "https://huggingface.co"),
-                environment.getOrDefault("HF_TOKEN", ""),
-                timeouts);
+        HubAccess access = HubAccess.of(HubKind.MODEL, environment, timeouts);
+        this.offline = access.offline();
+        this.cache = access.cache();
+        this.requests = access.requests();
+        this.download = access.download();
     }
 
     /**
@@ -166,36 +160,7 @@ public final class HubClient {
     }
 
     private void fetchFile(HubModel model, String commit, String name) throws IOException, ModelException {
-        Path snapshot = cache.snapshot(model, commit);
-        if (Files.exists(snapshot.resolve(name))) {
-            return;
-        }
-        try (HubRequests.Answer answer = requests.file(model, commit, name, 0)) {
-            Path blob = cache.blob(model, answer.etag());
-            if (!Files.exists(blob)) {
-                receive(model, commit, name, answer, blob);
-            }
-            HubCache.link(blob, snapshot, name);
-        }
-    }
-
-    /** Fills the blob's unfinished file, from where an earlier try left off, and gives it its name when it is whole. */
-    private void receive(HubModel model, String commit, String name, HubRequests.Answer answer, Path blob)
-            throws IOException, ModelException {
-        Path partial = HubCache.partial(blob);
-        long have = Files.exists(partial) ? Files.size(partial) : 0;
-        long whole = answer.wholeLength();
-        if (have > 0 && have < whole) {
-            try (HubRequests.Answer rest = requests.file(model, commit, name, have)) {
-                rest.store(partial, rest.isRest() ? have : 0, patience);
-            }
-        } else if (have != whole || whole == 0) {
-            answer.store(partial, 0, patience);
-        }
-        if (whole >= 0 && Files.size(partial) != whole) {
-            throw new HubUnreachableException(name + " ended after " + Files.size(partial) + " of " + whole + " bytes");
-        }
-        HubCache.publish(partial, blob);
+        download.fetch(model, commit, name);
     }
 
     private Snapshot cached(HubModel model, Wanted wanted, String why) throws ModelException {

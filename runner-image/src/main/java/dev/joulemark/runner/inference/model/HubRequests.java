@@ -14,9 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Requests to the hub. The token goes to the hub alone, never to the storage it redirects to. */
 final class HubRequests {
@@ -24,6 +27,7 @@ final class HubRequests {
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
     private static final int MOST_REDIRECTS = 5;
 
+    private final HubKind kind;
     private final String endpoint;
     private final String token;
     private final HubClient.Timeouts timeouts;
@@ -33,9 +37,15 @@ final class HubRequests {
      * What a revision is.
      *
      * @param commit the commit
-     * @param files names of its files
+     * @param sizes names of its files, with their bytes; -1 where the hub does not say
      */
-    record Revision(String commit, Set<String> files) {}
+    record Revision(String commit, Map<String, Long> sizes) {
+
+        /** Names of its files. */
+        Set<String> files() {
+            return sizes.keySet();
+        }
+    }
 
     /**
      * The beginning of a file's answer.
@@ -62,7 +72,8 @@ final class HubRequests {
         }
     }
 
-    HubRequests(String endpoint, String token, HubClient.Timeouts timeouts) {
+    HubRequests(HubKind kind, String endpoint, String token, HubClient.Timeouts timeouts) {
+        this.kind = kind;
         this.endpoint = endpoint.replaceAll("/+$", "");
         this.token = token.strip();
         this.timeouts = timeouts;
@@ -73,7 +84,7 @@ final class HubRequests {
     }
 
     Revision revision(HubModel model) throws IOException, ModelException {
-        URI uri = address("/api/models/" + model.id() + "/revision/" + encode(model.revision()));
+        URI uri = address(kind.description(model.id()) + "/revision/" + encode(model.revision()) + "?blobs=true");
         JsonNode root;
         try (InputStream body = send(model, uri, 0, new Origin()).body()) {
             root = JsonFile.parse(Path.of(uri.getPath()), new String(body.readAllBytes(), StandardCharsets.UTF_8));
@@ -85,9 +96,11 @@ final class HubRequests {
                     "The hub at " + endpoint + " names no commit for " + model.id() + " at revision '"
                             + model.revision() + "': check HF_ENDPOINT.");
         }
-        Set<String> files = new HashSet<>();
-        root.path("siblings").forEach(file -> files.add(file.path("rfilename").asText()));
-        return new Revision(commit, files);
+        Map<String, Long> sizes = new TreeMap<>();
+        root.path("siblings")
+                .forEach(file -> sizes.put(
+                        file.path("rfilename").asText(), file.path("size").asLong(-1)));
+        return new Revision(commit, sizes);
     }
 
     /**
@@ -97,7 +110,7 @@ final class HubRequests {
      */
     Answer file(HubModel model, String commit, String name, long from) throws IOException, ModelException {
         Origin origin = new Origin();
-        URI uri = address("/" + model.id() + "/resolve/" + commit + "/" + encode(name));
+        URI uri = address(kind.files(model.id()) + "/resolve/" + commit + "/" + encodePath(name));
         HttpResponse<InputStream> response = send(model, uri, from, origin);
         return new Answer(origin.etag(commit + "-" + name), origin.length(response), response);
     }
@@ -160,20 +173,22 @@ final class HubRequests {
     }
 
     private ModelException refusal(HubModel model, URI uri, int status) throws HubUnreachableException {
-        String named = "Model " + model.id() + " at revision '" + model.revision() + "' ";
+        String named = kind.noun() + " " + model.id() + " at revision '" + model.revision() + "' ";
         return switch (status) {
             case 401, 403 ->
                 new ModelException(
                         Reason.MODEL_NOT_FOUND,
                         named + "is refused by " + endpoint + " (HTTP " + status
                                 + "): it is private, gated or not there;"
-                                + " correct model.hub, or accept its licence and give a token in HF_TOKEN, on a cluster in"
+                                + " correct " + kind.field()
+                                + ", or accept its licence and give a token in HF_TOKEN, on a cluster in"
                                 + " model.tokenSecretRef.");
             case 404 ->
                 new ModelException(
                         Reason.MODEL_NOT_FOUND,
                         named + "is not at " + endpoint + " (HTTP 404 for " + uri.getPath()
-                                + "): correct model.hub, or, if it is private, give a token in HF_TOKEN, on a cluster in"
+                                + "): correct " + kind.field()
+                                + ", or, if it is private, give a token in HF_TOKEN, on a cluster in"
                                 + " model.tokenSecretRef.");
             default -> throw new HubUnreachableException(endpoint + " answers HTTP " + status);
         };
@@ -210,6 +225,10 @@ final class HubRequests {
             }
             return last.headers().firstValueAsLong("Content-Length").orElse(-1);
         }
+    }
+
+    private static String encodePath(String path) {
+        return Arrays.stream(path.split("/")).map(HubRequests::encode).collect(Collectors.joining("/"));
     }
 
     private static String encode(String segment) {

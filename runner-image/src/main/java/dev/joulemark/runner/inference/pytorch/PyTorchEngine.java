@@ -114,7 +114,7 @@ public final class PyTorchEngine implements InferenceEngine {
         try (Beside beside = new Beside()) {
             Future<String> sha256 = beside.start(checkpoint::sha256);
             Future<TextTokenizer> tokenizer =
-                    beside.start(() -> TextTokenizer.of(checkpoint.tokenizerJson(), location.name()));
+                    beside.start(() -> TextTokenizer.of(checkpoint.tokenizerJson(), location));
             Tensors tensors = new Tensors(manager, dtype);
             DecoderWeights weights = DecoderWeights.load(checkpoint, tensors);
             ModelDescription description = new ModelDescription(

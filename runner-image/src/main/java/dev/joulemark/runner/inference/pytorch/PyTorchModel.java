@@ -3,6 +3,7 @@ package dev.joulemark.runner.inference.pytorch;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.joulemark.runner.inference.ChatTemplateText;
 import dev.joulemark.runner.inference.ComputeDevice;
 import dev.joulemark.runner.inference.Generation;
 import dev.joulemark.runner.inference.GenerationProgress;
@@ -68,6 +69,11 @@ final class PyTorchModel implements LoadedModel {
     @Override
     public String decode(int[] tokens) {
         return parts.tokenizer().decode(tokens);
+    }
+
+    @Override
+    public ChatTemplateText chatTemplate() throws ModelException {
+        return parts.tokenizer().chatTemplate();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.joulemark.runner.inference.pytorch;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.joulemark.runner.inference.ChatTemplateText;
 import dev.joulemark.runner.inference.ModelException;
+import dev.joulemark.runner.inference.model.ChatTemplates;
+import dev.joulemark.runner.inference.model.ModelLocation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,20 +19,24 @@ final class TextTokenizer implements AutoCloseable {
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
     private final HuggingFaceTokenizer tokenizer;
+    private final ModelLocation location;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, ModelLocation location) {
         this.tokenizer = tokenizer;
+        this.location = location;
     }
 
-    static TextTokenizer of(String json, String modelName) throws ModelException {
+    static TextTokenizer of(String json, ModelLocation location) throws ModelException {
         try {
-            return new TextTokenizer(HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), OPTIONS));
+            return new TextTokenizer(
+                    HuggingFaceTokenizer.newInstance(
+                            new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), OPTIONS),
+                    location);
         } catch (IOException | RuntimeException e) {
             // The library throws bare RuntimeExceptions for a text it cannot parse.
             throw new ModelException(
                     ModelException.Reason.MODEL_UNREADABLE,
-                    "The tokenizer of " + modelName + " cannot be read (" + e.getMessage()
+                    "The tokenizer of " + location.name() + " cannot be read (" + e.getMessage()
                             + "): obtain the model again.",
                     e);
         }
@@ -43,6 +50,11 @@ final class TextTokenizer implements AutoCloseable {
 
     String decode(int[] tokens) {
         return tokenizer.decode(Arrays.stream(tokens).asLongStream().toArray(), true);
+    }
+
+    /** The template beside the tokenizer, which is looked for when it is asked for: most runs do without. */
+    ChatTemplateText chatTemplate() throws ModelException {
+        return ChatTemplates.find(location);
     }
 
     @Override

@@ -13,42 +13,45 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
-/** A hub on loopback with one model; it redirects weights to storage on another port, as the real one does. */
-final class FakeHub implements AutoCloseable {
+/** A hub on loopback with one repository, a model or a dataset; it redirects weights to storage on another port, as the real one does. */
+public final class FakeHub implements AutoCloseable {
 
-    static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
-    static final String MODEL = "owner/tiny";
+    public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+    public static final String MODEL = "owner/tiny";
 
     private final HttpServer hub;
     private final HttpServer storage;
 
     /** What it serves, by name. */
-    final Map<String, byte[]> files = new LinkedHashMap<>();
+    public final Map<String, byte[]> files = new LinkedHashMap<>();
 
     /** Requests it heard: {@code hub} or {@code storage}, path, range and authorization. */
-    final List<String> heard = new ArrayList<>();
+    public final List<String> heard = new ArrayList<>();
 
     /** Answer to every request of the hub; 0 for the real one. */
-    int refuseWith;
+    public int refuseWith;
 
     /** Bytes after which storage breaks off; -1 for never. */
-    int breakOffAfter = -1;
+    public int breakOffAfter = -1;
 
     /** Whether storage falls silent where it would break off. */
     boolean silent;
 
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    FakeHub() throws IOException {
+    /** Starts it. */
+    public FakeHub() throws IOException {
         hub = serve("hub", this::answer);
         storage = serve("storage", this::answerFromStorage);
     }
 
-    String endpoint() {
+    /** Its address. */
+    public String endpoint() {
         return "http://127.0.0.1:" + hub.getAddress().getPort();
     }
 
-    long requestsFor(String part) {
+    /** How many requests named something. */
+    public long requestsFor(String part) {
         return heard.stream().filter(line -> line.contains(part)).count();
     }
 
@@ -73,10 +76,12 @@ final class FakeHub implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String resolve = "/" + MODEL + "/resolve/" + COMMIT + "/";
+        boolean dataset = path.startsWith("/datasets/") || path.startsWith("/api/datasets/");
+        String resolve = (dataset ? "/datasets/" : "/") + MODEL + "/resolve/" + COMMIT + "/";
+        String description = "/api/" + (dataset ? "datasets/" : "models/") + MODEL + "/revision/main";
         if (refuseWith != 0) {
             exchange.sendResponseHeaders(refuseWith, -1);
-        } else if (path.equals("/api/models/" + MODEL + "/revision/main")) {
+        } else if (path.equals(description)) {
             send(exchange, 200, revision().getBytes(StandardCharsets.UTF_8));
         } else if (path.startsWith(resolve) && files.containsKey(path.substring(resolve.length()))) {
             sendFile(exchange, path.substring(resolve.length()));
@@ -86,16 +91,16 @@ final class FakeHub implements AutoCloseable {
     }
 
     private String revision() {
-        String siblings = files.keySet().stream()
-                .map(name -> "{\"rfilename\": \"" + name + "\"}")
+        String siblings = files.entrySet().stream()
+                .map(file -> "{\"rfilename\": \"" + file.getKey() + "\", \"size\": " + file.getValue().length + "}")
                 .collect(Collectors.joining(","));
         return "{\"sha\": \"" + COMMIT + "\", \"siblings\": [" + siblings + "]}";
     }
 
     private void sendFile(HttpExchange exchange, String name) throws IOException {
         byte[] content = files.get(name);
-        if (!name.endsWith(".safetensors")) {
-            exchange.getResponseHeaders().set("ETag", "W/\"tag-of-" + name + "\"");
+        if (!name.endsWith(".safetensors") && !name.endsWith(".parquet")) {
+            exchange.getResponseHeaders().set("ETag", "W/\"tag-of-" + name.replace('/', '-') + "\"");
             send(exchange, 200, content);
             return;
         }

@@ -1,0 +1,5 @@
+/** Chat templates; alone knows the Jinja library. */
+@NullMarked
+package dev.joulemark.runner.dataset.chat;
+
+import org.jspecify.annotations.NullMarked;
