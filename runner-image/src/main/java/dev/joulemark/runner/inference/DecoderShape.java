@@ -12,6 +12,8 @@ package dev.joulemark.runner.inference;
  * @param headDim width of a head
  * @param vocabularySize rows of the output head
  * @param tiedHead whether the output head is the input embedding
+ * @param windowedLayers layers that look back only so far, 0 to {@code layers}
+ * @param windowTokens tokens that those see at most, the current one included; 0 where there is none
  */
 public record DecoderShape(
         long totalParameters,
@@ -21,4 +23,6 @@ public record DecoderShape(
         int heads,
         int headDim,
         int vocabularySize,
-        boolean tiedHead) {}
+        boolean tiedHead,
+        int windowedLayers,
+        int windowTokens) {}

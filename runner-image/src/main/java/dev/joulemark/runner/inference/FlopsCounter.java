@@ -59,10 +59,17 @@ public final class FlopsCounter {
                         + " apart.");
     }
 
-    /** Scores and weighted values: 4 L H d operations for each earlier token that a token looks at, itself included. */
+    /** Scores and weighted values: 4 H d operations a layer for each earlier token that a token sees, itself included. */
     private static double attention(DecoderShape shape, Sequence sequence) {
-        double n = sequence.processed();
-        double pairs = n * (n + 1) / 2;
-        return 4.0 * shape.layers() * shape.heads() * shape.headDim() * pairs;
+        double whole = pairs(sequence.processed(), Long.MAX_VALUE);
+        double windowed = shape.windowedLayers() == 0 ? 0 : pairs(sequence.processed(), shape.windowTokens());
+        int wholeLayers = shape.layers() - shape.windowedLayers();
+        return 4.0 * shape.heads() * shape.headDim() * (wholeLayers * whole + shape.windowedLayers() * windowed);
+    }
+
+    /** Pairs of tokens of which one sees the other, through a window of so many tokens. */
+    private static double pairs(long tokens, long window) {
+        double growing = Math.min(tokens, window);
+        return growing * (growing + 1) / 2 + Math.max(0, tokens - window) * growing;
     }
 }

@@ -181,7 +181,7 @@ public final class AsynchronousGpu implements InferenceEngine, PowerSourceProvid
                     "F32",
                     "Float32",
                     context,
-                    new DecoderShape(1_000, 800, 2, 8, 2, 4, 16, true),
+                    new DecoderShape(1_000, 800, 2, 8, 2, 4, 16, true, 0, 0),
                     new ModelMemory(4_000, 512));
         }
 

@@ -136,7 +136,7 @@ final class RunFactsFixture {
                 "F32",
                 "Float32",
                 64,
-                new DecoderShape(1, 1, 1, 1, 1, 1, 1, true),
+                new DecoderShape(1, 1, 1, 1, 1, 1, 1, true, 0, 0),
                 new ModelMemory(4, 8));
         return new RunFacts(
                 new RunFacts.Period(Instant.EPOCH, Instant.EPOCH),

@@ -94,6 +94,7 @@ public record DecoderLayout(DecoderConfig config, Map<String, List<Long>> outsid
                 outside.values().stream().mapToLong(DecoderLayout::elements).sum() + config.layers() * layer;
         long embeddings = elements(outside.getOrDefault(EMBEDDING, List.of(0L)))
                 + elements(outside.getOrDefault(POSITIONS, List.of(0L)));
+        SlidingWindow window = config.window();
         return new DecoderShape(
                 total,
                 total - embeddings,
@@ -102,7 +103,13 @@ public record DecoderLayout(DecoderConfig config, Map<String, List<Long>> outsid
                 config.heads(),
                 config.headDim(),
                 config.vocabularySize(),
-                config.tiedEmbeddings());
+                config.tiedEmbeddings(),
+                window == null
+                        ? 0
+                        : Math.toIntExact(window.layers().stream()
+                                .filter(applies -> applies)
+                                .count()),
+                window == null ? 0 : window.tokens());
     }
 
     private static long elements(List<Long> shape) {
