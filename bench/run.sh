@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Tokens per second of the runner on SmolLM2-135M, prompt of about 64 tokens and 128 new ones, prefill included, and beside it, in
-# the same run, Hugging Face transformers on the same weights where a Python with torch and transformers is named:
+# Tokens per second of the runner on SmolLM2-135M, prompts of 64 tokens and 128 new ones, and beside it, in turn and in the same
+# run, Hugging Face transformers on the same weights where a Python with torch, transformers and gguf is named:
 #   BENCH_PYTHON=/path/to/venv/bin/python bench/run.sh
-# Machines are noisy: both contestants take turns, and the ratio is what counts.
+# Machines are noisy: the ratio is what counts. Writes bench/results/tokens.md when there was a peer.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 deploy/tools/fetch-model.sh
@@ -10,11 +10,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 rounds=${BENCH_ROUNDS:-3}
 python=${BENCH_PYTHON:-}
+machine="$(lscpu | sed -n 's/^Model name: *//p'), $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
+echo "$machine"
 
-printf '%s\n' "$(uname -srm), $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg)"
-for i in $(seq 8); do
-  echo '{"prompt": "The lighthouse keeper wrote every evening into his book what the sea had brought: a crate of oranges, a broken oar, two letters in bottles, and once a piano without its black keys. He gave each thing a number and a line, and on Sundays he read the lines aloud to the gulls, who never"}'
-done >"$work/prompts.jsonl"
+# One text of more than 64 tokens, cut there: rows of equal length, so that neither side computes padding.
+text='The lighthouse keeper wrote every evening into his book what the sea had brought: a crate of oranges, a broken oar, two letters in bottles, and once a piano without its black keys. He gave each thing a number and a line, and on Sundays he read the lines aloud to the gulls, who never'
+for i in $(seq 8); do printf '{"prompt": "%s"}\n' "$text"; done >"$work/prompts.jsonl"
 
 experiment() { # batch dtype
   cat <<T
@@ -34,17 +35,22 @@ spec:
 T
 }
 
-for dtype in Float32 BFloat16; do
-  for batch in 1 8; do
-    for round in $(seq "$rounds"); do
+for round in $(seq "$rounds"); do
+  for dtype in Float32 BFloat16; do
+    for batch in 1 8; do
       experiment "$batch" "$dtype" >"$work/e.yaml"
-      ours=$(./joulemark run "$work/e.yaml" --output "$work/results" --json -q |
-        python3 -c 'import json,sys; print("%.1f" % max(r["tokens_per_second"] for r in json.load(sys.stdin)["repetitions"]))')
-      theirs=
-      [ -z "$python" ] || theirs=$("$python" bench/transformers_peer.py "$batch" "$dtype" "$work/prompts.jsonl")
-      printf '%-9s batch %s  round %s  joulemark %7s tok/s  transformers %7s tok/s\n' \
-        "$dtype" "$batch" "$round" "$ours" "${theirs:-left out}"
+      ./joulemark run "$work/e.yaml" --output "$work/results" --save-outputs --json -q >"$work/joulemark-$dtype-$batch-$round.json"
     done
+    [ -z "$python" ] || {
+      bench/tokens.py ids "$work"/results/*/outputs.jsonl >"$work/ids.json"
+      "$python" bench/transformers_peer.py "$dtype" "$work/ids.json" 1 8 2>"$work/peer.log" >"$work/peer-$dtype-$round.json" ||
+        { tail -5 "$work/peer.log" >&2; exit 1; }
+    }
   done
 done
-[ -n "$python" ] || echo "transformers was left out: name a Python that has torch and transformers in BENCH_PYTHON."
+bench/tokens.py table "$work" "$machine" | tee "$work/tokens.md"
+if [ -n "$python" ]; then
+  cp "$work/tokens.md" bench/results/tokens.md
+else
+  echo "transformers was left out: name a Python that has torch, transformers and gguf in BENCH_PYTHON."
+fi
