@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class WeightLoader implements AutoCloseable {
 
     /** Bytes of floats that are read at once, unless a row is longer. */
-    private static final int PIECE_BYTES = 8 << 20;
+    private static final int PIECE_BYTES = 1 << 20;
 
     private final Checkpoint checkpoint;
     private final Map<String, String> dtypes;
@@ -50,7 +50,7 @@ final class WeightLoader implements AutoCloseable {
         List<String> parts = entry.parts().stream().map(part -> prefix + part).toList();
         boolean packed = tensors.kernel() == LinearKernel.PACKED && isLinear(entry.name());
         Stored stored = parts.size() == 1 ? stored(parts.getFirst()) : null;
-        if (stored != null && stored.dtype() == tensors.dtype()) {
+        if (stored != null && stored.dtype() == tensors.dtype() && stored.dtype() != ComputeDtype.BFLOAT16) {
             return packed
                     ? packed(stored, parts)
                     : tensors.stored(tensors.owner(), stored.bytes(), stored.dtype(), shape(parts));
@@ -127,12 +127,29 @@ final class WeightLoader implements AutoCloseable {
         long[] shape = shape(List.of(part));
         Stored stored = stored(part);
         if (stored != null) {
-            tensors.put(whole, tensors.stored(scope, stored.bytes(), stored.dtype(), shape), at);
+            place(stored, shape, whole, at);
             stored.forget();
         } else {
             widen(part, whole, at, scope);
         }
         return at + shape[0];
+    }
+
+    /** Piece by piece, since BF16 is copied on its way. */
+    private void place(Stored stored, long[] shape, PtNDArray whole, long at) {
+        long rows = shape[0];
+        int rowBytes = Math.toIntExact(stored.bytes().remaining() / rows);
+        long step = Math.max(1, PIECE_BYTES / rowBytes);
+        for (long first = 0; first < rows; first += step) {
+            long count = Math.min(step, rows - first);
+            long[] piece = shape.clone();
+            piece[0] = count;
+            ByteBuffer bytes = stored.bytes().slice((int) (first * rowBytes), (int) (count * rowBytes));
+            try (PtNDManager scope = tensors.scope()) {
+                PtNDArray values = tensors.stored(scope, bytes.order(ByteOrder.LITTLE_ENDIAN), stored.dtype(), piece);
+                tensors.put(whole, values, at + first);
+            }
+        }
     }
 
     private void widen(String part, PtNDArray whole, long at, PtNDManager scope) throws ModelException {
