@@ -5,7 +5,6 @@ import dev.joulemark.api.result.LatencyResult;
 import dev.joulemark.api.result.LatencyStatistics;
 import dev.joulemark.api.result.PhaseResult;
 import dev.joulemark.api.result.RepetitionResult;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -14,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The part of {@link ResultVerifier} that speaks of latencies and phases. */
 final class PhaseVerifier {
 
-    private static final double TOLERANCE = 1e-9;
-
-    private final List<String> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
 
     private PhaseVerifier() {}
 
@@ -31,50 +28,55 @@ final class PhaseVerifier {
         }
         PhaseResult phases = result.phases();
         LatencyResult latency = result.latency();
-        verifier.check((phases == null) == result.repetitions().isEmpty(), "phases do not fit the repetitions");
+        verifier.violations.check(
+                (phases == null) == result.repetitions().isEmpty(), "phases do not fit the repetitions");
         if (phases != null && latency != null) {
             verifier.means(phases, Phases.mean(result.repetitions()));
             verifier.phases("", phases, result.durationS(), result.energyTotalJ());
             verifier.latency("", latency, tokens);
             verifier.longest(latency, result.repetitions());
         }
-        return verifier.violations;
+        return verifier.violations.found();
     }
 
     private void means(PhaseResult phases, @Nullable PhaseResult means) {
-        check(phases.equals(means), "phases are not the means of the repetitions");
+        violations.check(phases.equals(means), "phases are not the means of the repetitions");
     }
 
     private void phases(String where, PhaseResult phases, @Nullable Double seconds, @Nullable Double joules) {
         String field = where + "phases.";
-        same(field + "prefill_s + decode_s + other_s", phases.prefillS() + phases.decodeS() + phases.otherS(), seconds);
-        check(
-                phases.prefillS() >= 0 && phases.decodeS() >= 0 && phases.otherS() >= -TOLERANCE,
+        violations.same(
+                field + "prefill_s + decode_s + other_s",
+                phases.prefillS() + phases.decodeS() + phases.otherS(),
+                seconds);
+        violations.check(
+                phases.prefillS() >= 0 && phases.decodeS() >= 0 && phases.otherS() >= -Violations.TOLERANCE,
                 field + "times are negative");
-        check(phases.prefillTokens() >= 0 && phases.decodeTokens() >= 0, field + "tokens are negative");
+        violations.check(phases.prefillTokens() >= 0 && phases.decodeTokens() >= 0, field + "tokens are negative");
         rate(field + "prefill", phases.prefillTokensPerSecond(), phases.prefillTokens(), phases.prefillS());
         rate(field + "decode", phases.decodeTokensPerSecond(), phases.decodeTokens(), phases.decodeS());
         Double prefill = phases.energyPrefillJ();
         Double decode = phases.energyDecodeJ();
         Double other = phases.energyOtherJ();
         boolean complete = prefill != null && decode != null;
-        check((other != null) == complete, field + "energy_other_j does not fit the others");
-        check(
+        violations.check((other != null) == complete, field + "energy_other_j does not fit the others");
+        violations.check(
                 (prefill == null) == (phases.energyPrefillUnavailableReason() != null),
                 field + "energy_prefill_j lacks its reason");
-        check(
+        violations.check(
                 (decode == null) == (phases.energyDecodeUnavailableReason() != null),
                 field + "energy_decode_j lacks its reason");
-        check(joules != null || (prefill == null && decode == null), field + "energies of an unknown energy");
-        check(prefill == null || prefill >= 0, field + "energy_prefill_j is negative");
-        check(decode == null || decode >= 0, field + "energy_decode_j is negative");
+        violations.check(
+                joules != null || (prefill == null && decode == null), field + "energies of an unknown energy");
+        violations.check(prefill == null || prefill >= 0, field + "energy_prefill_j is negative");
+        violations.check(decode == null || decode >= 0, field + "energy_decode_j is negative");
         if (prefill != null && decode != null && other != null) {
-            same(field + "energies", prefill + decode + other, joules);
+            violations.same(field + "energies", prefill + decode + other, joules);
         }
     }
 
     private void rate(String field, @Nullable Double rate, double tokens, double seconds) {
-        same(field + "_tokens_per_second", rate, seconds > 0 ? Double.valueOf(tokens / seconds) : null);
+        violations.same(field + "_tokens_per_second", rate, seconds > 0 ? Double.valueOf(tokens / seconds) : null);
     }
 
     private void latency(String where, LatencyResult latency, long tokens) {
@@ -85,15 +87,15 @@ final class PhaseVerifier {
         ordered(field + "time_to_first_token_s", first);
         ordered(field + "inter_token_latency_s", gap);
         ordered(field + "request_latency_s", request);
-        check(first.count() == request.count(), field + "counts of requests differ");
-        check(first.count() + gap.count() == tokens, field + "counts do not add up to output_tokens");
+        violations.check(first.count() == request.count(), field + "counts of requests differ");
+        violations.check(first.count() + gap.count() == tokens, field + "counts do not add up to output_tokens");
         List<@Nullable Double> sooner = numbers(first);
         List<@Nullable Double> later = numbers(request);
         for (int i = 0; i < sooner.size(); i++) {
             Double one = sooner.get(i);
             Double other = later.get(i);
-            check(
-                    one == null || other == null || one <= other + TOLERANCE,
+            violations.check(
+                    one == null || other == null || one <= other + Violations.TOLERANCE,
                     field + "time_to_first_token_s exceeds request_latency_s");
         }
     }
@@ -107,8 +109,8 @@ final class PhaseVerifier {
             seconds = Math.max(seconds, one.durationS());
         }
         Double max = latency.requestLatencyS().max();
-        same("latency.request_latency_s.max", max == null ? Double.valueOf(0) : max, request);
-        check(request <= seconds + TOLERANCE, "a request took longer than its window");
+        violations.same("latency.request_latency_s.max", max == null ? Double.valueOf(0) : max, request);
+        violations.check(request <= seconds + Violations.TOLERANCE, "a request took longer than its window");
     }
 
     private static List<@Nullable Double> numbers(LatencyStatistics one) {
@@ -119,28 +121,16 @@ final class PhaseVerifier {
     private void ordered(String field, LatencyStatistics times) {
         List<@Nullable Double> numbers = numbers(times);
         long unknown = numbers.stream().filter(Objects::isNull).count();
-        check(unknown == (times.count() == 0 ? numbers.size() : 0), field + " does not fit its count");
+        violations.check(unknown == (times.count() == 0 ? numbers.size() : 0), field + " does not fit its count");
         double before = 0;
         for (Double number : numbers.subList(0, numbers.size() - 1)) {
             if (number != null) {
-                check(number >= before - TOLERANCE, field + " is not in order");
+                violations.check(number >= before - Violations.TOLERANCE, field + " is not in order");
                 before = number;
             }
         }
         Double mean = times.mean();
-        check(mean == null || (mean >= 0 && mean <= before + TOLERANCE), field + ".mean is " + mean);
-    }
-
-    private void same(String name, @Nullable Double value, @Nullable Double expected) {
-        boolean equal = (value == null || expected == null)
-                ? (value == null && expected == null)
-                : Math.abs(value - expected) <= TOLERANCE * Math.max(1, Math.abs(expected));
-        check(equal, name + " is " + value + " and not " + expected);
-    }
-
-    private void check(boolean holds, String violation) {
-        if (!holds) {
-            violations.add(violation);
-        }
+        violations.check(
+                mean == null || (mean >= 0 && mean <= before + Violations.TOLERANCE), field + ".mean is " + mean);
     }
 }

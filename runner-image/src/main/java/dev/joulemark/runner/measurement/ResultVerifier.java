@@ -20,16 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultVerifier {
 
-    /** Relative; sums of doubles in another order differ by far less. */
-    private static final double TOLERANCE = 1e-9;
-
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double PERCENT = 100;
     private static final double COLDEST_CELSIUS = -50;
     private static final double HOTTEST_CELSIUS = 200;
 
     private final ExperimentResult result;
-    private final List<String> violations = new ArrayList<>();
+    private final Violations violations = new Violations();
 
     private ResultVerifier(ExperimentResult result) {
         this.result = result;
@@ -49,27 +46,29 @@ public final class ResultVerifier {
         verifier.uncertainty();
         verifier.verdict();
         verifier.violations.addAll(PhaseVerifier.violations(result));
-        return List.copyOf(verifier.violations);
+        return verifier.violations.found();
     }
 
     private void repetition(RepetitionResult one) {
         String where = "repetitions[" + one.index() + "].";
         Double joules = one.energyTotalJ();
         double seconds = one.durationS();
-        check(seconds > 0 && Double.isFinite(seconds), where + "duration_s is " + seconds);
-        check(one.outputTokens() >= 0 && one.inputTokens() >= 0, where + "tokens are negative");
-        check((joules == null) != (one.energyUnavailableReason() == null), where + "energy_total_j lacks its reason");
-        check(joules == null || (joules >= 0 && Double.isFinite(joules)), where + "energy_total_j is " + joules);
-        same(where + "energy_adjusted_j", one.energyAdjustedJ(), adjusted(joules, seconds));
-        same(where + "average_power_w", one.averagePowerW(), joules == null ? null : joules / seconds);
-        same(where + "tokens_per_second", one.tokensPerSecond(), one.outputTokens() / seconds);
-        same(
+        violations.check(seconds > 0 && Double.isFinite(seconds), where + "duration_s is " + seconds);
+        violations.check(one.outputTokens() >= 0 && one.inputTokens() >= 0, where + "tokens are negative");
+        violations.check(
+                (joules == null) != (one.energyUnavailableReason() == null), where + "energy_total_j lacks its reason");
+        violations.check(
+                joules == null || (joules >= 0 && Double.isFinite(joules)), where + "energy_total_j is " + joules);
+        violations.same(where + "energy_adjusted_j", one.energyAdjustedJ(), adjusted(joules, seconds));
+        violations.same(where + "average_power_w", one.averagePowerW(), joules == null ? null : joules / seconds);
+        violations.same(where + "tokens_per_second", one.tokensPerSecond(), one.outputTokens() / seconds);
+        violations.same(
                 where + "energy_per_output_token_j",
                 one.energyPerOutputTokenJ(),
                 joules == null || one.outputTokens() == 0 ? null : joules / one.outputTokens());
         Double traced = traced(one.index());
-        same(where + "duration_s", seconds, traced == null ? Double.valueOf(seconds) : traced);
-        same(where + "devices", devices(one.devices()), joules == null ? devices(one.devices()) : joules);
+        violations.same(where + "duration_s", seconds, traced == null ? Double.valueOf(seconds) : traced);
+        violations.same(where + "devices", devices(one.devices()), joules == null ? devices(one.devices()) : joules);
         celsius(where + "temperature_start_c", one.temperatureStartC());
         celsius(where + "temperature_end_c", one.temperatureEndC());
         share(where + "thermal_throttle_percent", one.thermalThrottlePercent());
@@ -77,7 +76,7 @@ public final class ResultVerifier {
         EstimatorRecord estimators = one.estimators();
         if (estimators != null) {
             share(where + "estimators.coverage_percent", estimators.coveragePercent());
-            check(estimators.resolutionJ() >= 0, where + "estimators.resolution_j is negative");
+            violations.check(estimators.resolutionJ() >= 0, where + "estimators.resolution_j is negative");
         }
     }
 
@@ -121,49 +120,52 @@ public final class ResultVerifier {
         Double joules = sum(RepetitionResult::energyTotalJ);
         Double seconds = sum(RepetitionResult::durationS);
         Double tokens = sum(one -> (double) one.outputTokens());
-        same("energy_total_j", result.energyTotalJ(), quotient(joules, count));
-        same("energy_adjusted_j", result.energyAdjustedJ(), adjusted(result.energyTotalJ(), result.durationS()));
-        same("duration_s", result.durationS(), quotient(seconds, count));
-        same("output_tokens", result.outputTokens(), quotient(tokens, count));
-        same("energy_per_output_token_j", result.energyPerOutputTokenJ(), quotient(joules, tokens));
-        same("tokens_per_second", result.tokensPerSecond(), quotient(tokens, seconds));
-        same("average_power_w", result.averagePowerW(), quotient(joules, seconds));
-        check(
+        violations.same("energy_total_j", result.energyTotalJ(), quotient(joules, count));
+        violations.same(
+                "energy_adjusted_j", result.energyAdjustedJ(), adjusted(result.energyTotalJ(), result.durationS()));
+        violations.same("duration_s", result.durationS(), quotient(seconds, count));
+        violations.same("output_tokens", result.outputTokens(), quotient(tokens, count));
+        violations.same("energy_per_output_token_j", result.energyPerOutputTokenJ(), quotient(joules, tokens));
+        violations.same("tokens_per_second", result.tokensPerSecond(), quotient(tokens, seconds));
+        violations.same("average_power_w", result.averagePowerW(), quotient(joules, seconds));
+        violations.check(
                 (result.energyTotalJ() == null) != (result.energyUnavailableReason() == null),
                 "energy_total_j lacks its reason");
-        check(notNegative(result.peakPowerW()), "peak_power_w is negative");
-        check(notNegative(result.baselinePowerW()), "baseline_power_w is negative");
+        violations.check(notNegative(result.peakPowerW()), "peak_power_w is negative");
+        violations.check(notNegative(result.baselinePowerW()), "baseline_power_w is negative");
     }
 
     private void breakdown() {
         EnergyBreakdown breakdown = result.energyBreakdown();
-        check((breakdown == null) == (result.energyTotalJ() == null), "energy_breakdown does not fit energy_total_j");
+        violations.check(
+                (breakdown == null) == (result.energyTotalJ() == null), "energy_breakdown does not fit energy_total_j");
         if (breakdown != null) {
-            same("energy_breakdown.raw_j", breakdown.rawJ(), result.energyTotalJ());
-            same("energy_breakdown.adjusted_j", breakdown.adjustedJ(), result.energyAdjustedJ());
-            same("energy_breakdown.baseline_power_w", breakdown.baselinePowerW(), result.baselinePowerW());
+            violations.same("energy_breakdown.raw_j", breakdown.rawJ(), result.energyTotalJ());
+            violations.same("energy_breakdown.adjusted_j", breakdown.adjustedJ(), result.energyAdjustedJ());
+            violations.same("energy_breakdown.baseline_power_w", breakdown.baselinePowerW(), result.baselinePowerW());
         }
     }
 
     private void uncertainty() {
         Uncertainty uncertainty = result.uncertainty();
         if (uncertainty != null) {
-            check(
-                    uncertainty.percent() >= uncertainty.coverageFactor() * uncertainty.sensorGainPercent() - TOLERANCE,
+            violations.check(
+                    uncertainty.percent()
+                            >= uncertainty.coverageFactor() * uncertainty.sensorGainPercent() - Violations.TOLERANCE,
                     "uncertainty.percent is less than its parts");
-            check(result.energyTotalJ() != null, "uncertainty of an unknown energy");
+            violations.check(result.energyTotalJ() != null, "uncertainty of an unknown energy");
         }
     }
 
     private void verdict() {
         if (result.measurementValid().status() == Validity.TRUE) {
-            check(result.energyTotalJ() != null, "a valid measurement has no energy");
-            check(
+            violations.check(result.energyTotalJ() != null, "a valid measurement has no energy");
+            violations.check(
                     LifecycleVerifier.violations(
                                     result.lifecycle(), result.repetitions().size())
                             .isEmpty(),
                     "a valid measurement violates the lifecycle");
-            check(
+            violations.check(
                     result.measurementWarnings().stream()
                             .noneMatch(warning -> warning.code().equals("estimated_energy")),
                     "an estimate is called valid");
@@ -192,23 +194,12 @@ public final class ResultVerifier {
     }
 
     private void celsius(String name, @Nullable Double value) {
-        check(value == null || (value > COLDEST_CELSIUS && value < HOTTEST_CELSIUS), name + " is " + value);
+        violations.check(value == null || (value > COLDEST_CELSIUS && value < HOTTEST_CELSIUS), name + " is " + value);
     }
 
     private void share(String name, @Nullable Double percent) {
-        check(percent == null || (percent >= 0 && percent <= PERCENT + TOLERANCE), name + " is " + percent);
-    }
-
-    private void same(String name, @Nullable Double value, @Nullable Double expected) {
-        boolean equal = (value == null || expected == null)
-                ? (value == null && expected == null)
-                : Math.abs(value - expected) <= TOLERANCE * Math.max(1, Math.abs(expected));
-        check(equal, name + " is " + value + " and not " + expected);
-    }
-
-    private void check(boolean holds, String violation) {
-        if (!holds) {
-            violations.add(violation);
-        }
+        violations.check(
+                percent == null || (percent >= 0 && percent <= PERCENT + Violations.TOLERANCE),
+                name + " is " + percent);
     }
 }
