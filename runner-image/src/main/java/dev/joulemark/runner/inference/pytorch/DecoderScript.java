@@ -112,18 +112,15 @@ final class DecoderScript {
         DecoderTraits.Activation activation = config.traits().activation();
         if (!config.traits().gated()) {
             line(3, "u = %s".formatted(linear.activated(layer("m", "mlp.up_proj"), activation)));
-        } else if (order.hasInside(FusedTensors.GATE_UP + ".weight")) {
-            int width = config.intermediateSize();
-            line(3, "both = %s".formatted(linear.alone(layer("m", FusedTensors.GATE_UP))));
-            String gate = "torch.slice(both, 2, 0, %s, 1)".formatted(width);
-            line(
-                    3,
-                    "u = torch.mul(%s, torch.slice(both, 2, %s, %s, 1))"
-                            .formatted(LinearScript.activated(gate, activation), width, 2 * width));
-        } else {
-            line(3, "g = %s".formatted(linear.activated(layer("m", "mlp.gate_proj"), activation)));
-            line(3, "u = %s".formatted(linear.times(layer("m", "mlp.up_proj"), "g")));
+            return;
         }
+        int width = config.intermediateSize();
+        line(3, "both = %s".formatted(linear.alone(layer("m", FusedTensors.GATE_UP))));
+        String gate = "torch.slice(both, 2, 0, %s, 1)".formatted(width);
+        line(
+                3,
+                "u = torch.mul(%s, torch.slice(both, 2, %s, %s, 1))"
+                        .formatted(LinearScript.activated(gate, activation), width, 2 * width));
     }
 
     /** Adds a layer to the residual stream, normed if the decoder norms outputs. */

@@ -35,12 +35,11 @@ record FusedTensors(DecoderConfig config, LinearKernel kernel) {
                 .toList();
     }
 
-    /** The linear layer that one of the checkpoint is part of. A packed gate does its activation as it is computed. */
+    /** The linear layer that one of the checkpoint is part of. */
     private String whole(String layer) {
         return switch (layer) {
             case "self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj" -> QKV;
-            case "mlp.gate_proj", "mlp.up_proj" ->
-                kernel == LinearKernel.PLAIN && config.traits().gated() ? GATE_UP : layer;
+            case "mlp.gate_proj", "mlp.up_proj" -> config.traits().gated() ? GATE_UP : layer;
             default -> layer;
         };
     }

@@ -9,7 +9,7 @@ import ai.djl.pytorch.jni.IValue;
 
 /** What computes linear layers. */
 enum LinearKernel {
-    /** The engine's general one, on weights as they are stored. Gate and up projection are one layer. */
+    /** The engine's general one, on weights as they are stored. */
     PLAIN,
 
     /**

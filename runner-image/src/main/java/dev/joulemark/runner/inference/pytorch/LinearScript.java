@@ -48,19 +48,11 @@ record LinearScript(LinearKernel kernel) {
         };
     }
 
-    /** The layer times something of its shape. */
-    String times(Layer layer, String factor) {
-        return switch (kernel) {
-            case PLAIN -> "torch.mul(%s, %s)".formatted(factor, plain(layer));
-            case PACKED -> packedWith(layer, factor, "mul");
-        };
-    }
-
     /** The layer plus something of its shape. */
     String plus(Layer layer, String addend) {
         return switch (kernel) {
             case PLAIN -> "torch.add(%s, %s)".formatted(addend, plain(layer));
-            case PACKED -> packedWith(layer, addend, "add");
+            case PACKED -> packedSum(layer, addend);
         };
     }
 
@@ -75,9 +67,9 @@ record LinearScript(LinearKernel kernel) {
                 .formatted(layer.input(), layer.weight(), bias(layer), unary, algorithm);
     }
 
-    private static String packedWith(Layer layer, String other, String binary) {
-        return "ops.mkldnn._linear_pointwise(%s, %s, %s, %s, \"%s\")"
-                .formatted(layer.input(), other, layer.weight(), bias(layer), binary);
+    private static String packedSum(Layer layer, String addend) {
+        return "ops.mkldnn._linear_pointwise(%s, %s, %s, %s, \"add\")"
+                .formatted(layer.input(), addend, layer.weight(), bias(layer));
     }
 
     private static String bias(Layer layer) {
