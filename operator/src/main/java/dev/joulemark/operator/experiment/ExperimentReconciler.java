@@ -46,6 +46,7 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
     private static final String LABELS = AttemptNames.MANAGED_BY_LABEL + "=" + AttemptNames.MANAGED_BY;
 
     private final Cluster cluster;
+    private final EventWriter events;
     private final ExperimentPlanner planner;
     private final Clock clock;
 
@@ -58,6 +59,7 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
      */
     public ExperimentReconciler(KubernetesClient client, RunnerSettings settings, Clock clock) {
         this.cluster = new Cluster(client, settings);
+        this.events = new EventWriter(client);
         this.planner = new ExperimentPlanner(settings);
         this.clock = clock;
     }
@@ -145,8 +147,13 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
 
     private UpdateControl<EnergyExperiment> control(EnergyExperiment experiment, Plan plan) {
         UpdateControl<EnergyExperiment> control = UpdateControl.noUpdate();
-        if (!plan.status().equals(experiment.getStatus()) && !cluster.writeStatus(experiment, plan.status())) {
-            return control.rescheduleAfter(AFTER_CONFLICT);
+        if (!plan.status().equals(experiment.getStatus())) {
+            if (!cluster.writeStatus(experiment, plan.status())) {
+                return control.rescheduleAfter(AFTER_CONFLICT);
+            }
+            for (Notice notice : Notices.between(status(experiment), plan.status())) {
+                events.write(experiment, notice, clock.instant());
+            }
         }
         plan.lookAgain().ifPresent(control::rescheduleAfter);
         return control;
