@@ -211,7 +211,7 @@ final class OperatorApiServerIT {
 
         // When
         namespace.apply("missing", SPEC.replace("{name: aienergyscore}", "{configMapRef: {name: p, key: k}}"));
-        namespace.apply("unsupported", SPEC.replace("{model", "{queue: {localQueue: q}, model"));
+        namespace.apply("unsupported", SPEC.replace("{model", "{placement: {exclusivity: Node}, model"));
 
         // Then
         namespace.awaitCondition("missing", "Accepted", ConditionStatus.FALSE);
