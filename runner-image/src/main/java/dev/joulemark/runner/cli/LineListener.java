@@ -5,11 +5,14 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One line a phase, for logs and pipes. */
 final class LineListener implements ClosableListener {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final PrintStream out;
     private final Clock clock;
@@ -22,7 +25,7 @@ final class LineListener implements ClosableListener {
     @Override
     public void phase(RunPhase phase, String detail, long steps) {
         String more = detail.isEmpty() ? "" : " " + detail;
-        out.println(LocalTime.now(clock).truncatedTo(ChronoUnit.SECONDS) + " " + phase.label() + more);
+        out.println(TIME.format(LocalTime.now(clock)) + " " + phase.label() + more);
     }
 
     @Override
