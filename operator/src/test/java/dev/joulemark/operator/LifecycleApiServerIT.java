@@ -96,7 +96,7 @@ final class LifecycleApiServerIT {
         Namespace namespace = cluster.namespace("by-hand");
         apply(namespace, ONE_RETRY);
         Job first = namespace.awaitJob(1);
-        namespace.awaitReason("smallest", "Running", "JobCreated");
+        namespace.awaitCondition("smallest", "Running", ConditionStatus.FALSE);
 
         // When
         user.resource(first).delete();

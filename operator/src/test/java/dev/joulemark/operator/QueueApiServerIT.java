@@ -19,6 +19,8 @@ import dev.joulemark.operator.job.RunnerSettings;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
@@ -139,9 +141,11 @@ final class QueueApiServerIT {
     }
 
     private void suspend(Job job, boolean suspended) {
-        user.resource(job).edit(current -> {
-            current.getSpec().setSuspend(suspended);
-            return current;
-        });
+        user.batch()
+                .v1()
+                .jobs()
+                .inNamespace(job.getMetadata().getNamespace())
+                .withName(job.getMetadata().getName())
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"suspend\":" + suspended + "}}");
     }
 }
