@@ -57,6 +57,33 @@ public final class Envelopes {
     }
 
     /**
+     * The envelope of a run that failed.
+     *
+     * @param uid UID of the experiment
+     * @param reason its reason
+     */
+    public static ResultEnvelope failed(String uid, String reason) {
+        return new ResultEnvelope(
+                ResultEnvelope.SCHEMA,
+                uid,
+                1,
+                "Failed",
+                reason,
+                "It failed.",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                false,
+                null);
+    }
+
+    /**
      * An envelope as text.
      *
      * @param envelope an envelope

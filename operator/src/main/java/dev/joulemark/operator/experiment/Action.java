@@ -6,6 +6,11 @@ sealed interface Action {
     /** Number of the attempt it is about, from 1. */
     int attempt();
 
+    /** Whether it must not be done on the word of a cache that may be behind. */
+    default boolean needsCertainty() {
+        return true;
+    }
+
     /** Create the ConfigMap and the Job of the attempt; what exists and is ours stays as it is. */
     record CreateAttempt(int attempt) implements Action {}
 
@@ -18,5 +23,12 @@ sealed interface Action {
      * @param attempt number of the attempt
      * @param seconds time after the Job's end
      */
-    record SetJobTtl(int attempt, long seconds) implements Action {}
+    record SetJobTtl(int attempt, long seconds) implements Action {
+
+        /** A finished Job stays finished. */
+        @Override
+        public boolean needsCertainty() {
+            return false;
+        }
+    }
 }

@@ -76,10 +76,7 @@ record AttemptPlanner(Situation situation, StatusFrame frame) {
     /** A Job that is suspended while the runner measures loses its Pod: the partial energy is never used. */
     private Plan queued(String since) {
         if (frame.old().phase() == ExperimentPhase.MEASURING) {
-            return again(
-                    FailureKind.PREEMPTED,
-                    new StatusWriter(frame)
-                            .failed("Preempted", "The queue took the run's place for a more important one.", null));
+            return preempted();
         }
         return within(
                 new ProgressWriter(frame).queued(),
@@ -87,9 +84,17 @@ record AttemptPlanner(Situation situation, StatusFrame frame) {
                 new Timeout("PendingTimeout", "run.pendingTimeout", "Queued: the Job was not admitted."));
     }
 
+    /** Also where the Job was resumed before anybody looked: it has another Pod then, and an attempt is one Pod. */
+    private Plan preempted() {
+        return again(
+                FailureKind.PREEMPTED,
+                new StatusWriter(frame)
+                        .failed("Preempted", "The queue took the run's place for a more important one.", null));
+    }
+
     private Plan waiting(ObservedAttempt.Waiting waiting) {
         if (frame.old().phase() == ExperimentPhase.MEASURING) {
-            return podGone();
+            return AttemptObserver.hasNoPod(waiting) ? podGone(waiting.since()) : preempted();
         }
         ProgressWriter writer = new ProgressWriter(frame);
         Plan plan = within(
@@ -104,11 +109,11 @@ record AttemptPlanner(Situation situation, StatusFrame frame) {
     }
 
     /** The Pod that ran is gone and the Job controller has not said so yet: not a step back, but soon a failure. */
-    private Plan podGone() {
+    private Plan podGone(String since) {
         String start = frame.old().startTime();
         Plan same = within(
                 new ProgressWriter(frame).leaving("PodGone", "The Pod is gone; its Job has not noticed yet."),
-                remaining(start == null ? StatusWriter.text(situation.now()) : start, timeout()),
+                remaining(start == null ? since : start, timeout()),
                 new Timeout("Timeout", "run.timeout", "The Pod is gone."));
         return same.lookingAgain(soonest(same.lookAgain().orElse(POD_CHECK), POD_CHECK));
     }

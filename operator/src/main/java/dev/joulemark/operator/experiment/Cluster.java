@@ -59,8 +59,8 @@ final class Cluster {
     }
 
     /**
-     * Whether the experiment is the one the API server has now. A Job is created only after that is certain: a cache that
-     * is behind would give an attempt a second Job after its first was deleted.
+     * Whether the experiment is the one the API server has now. Jobs are created and deleted only after that is certain: a
+     * cache that is behind would give an attempt a second Job after its first was deleted, or delete that of a later one.
      *
      * @param experiment the experiment as the cache has it
      */

@@ -44,7 +44,9 @@ final class ExperimentPlanner {
             return AttemptPlanner.afterTheEnd(situation);
         }
         if (situation.run().state() == RunState.CANCEL) {
-            return Plan.status(new StatusWriter(frame).cancelled()).lookingAgain(AttemptPlanner.AT_ONCE);
+            // A number once given to a Job is never given to another, also where the status does not know that Job yet.
+            Attempts last = isUnderWay(situation, frame) ? frame.attempts().started() : frame.attempts();
+            return Plan.status(new StatusWriter(frame).cancelled(last)).lookingAgain(AttemptPlanner.AT_ONCE);
         }
         AttemptPlanner attempt = new AttemptPlanner(situation, frame);
         if (situation.run().state() == RunState.SUSPEND && !hasEnded(situation, phase)) {

@@ -74,8 +74,7 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
         int attempt = Attempts.of(status(experiment), 0).current();
         AttemptNames names = AttemptNames.of(experiment, attempt);
         Plan plan = planner.plan(situation(experiment, names, context));
-        if (plan.actions().stream().anyMatch(Action.CreateAttempt.class::isInstance)
-                && !cluster.isCurrent(experiment)) {
+        if (plan.actions().stream().anyMatch(Action::needsCertainty) && !cluster.isCurrent(experiment)) {
             return UpdateControl.<EnergyExperiment>noUpdate().rescheduleAfter(AFTER_CONFLICT);
         }
         for (Action action : plan.actions()) {

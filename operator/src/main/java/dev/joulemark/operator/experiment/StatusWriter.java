@@ -47,7 +47,12 @@ record StatusWriter(StatusFrame frame) {
         return frame.status(ExperimentPhase.PENDING, conditions, frame.attempts());
     }
 
-    EnergyExperimentStatus cancelled() {
+    /**
+     * Ended by the user.
+     *
+     * @param last the attempts, with the one that was given up
+     */
+    EnergyExperimentStatus cancelled(Attempts last) {
         EnergyExperimentStatus ended = failed(
                 "Cancelled",
                 "spec.run.state is Cancel: raise spec.run.rerunNonce and set it to Run to run again.",
@@ -56,14 +61,14 @@ record StatusWriter(StatusFrame frame) {
                 ended.observedGeneration(),
                 ExperimentPhase.CANCELLED,
                 ended.conditions(),
-                frame.old().attempts() == null ? null : ended.resolved(),
+                last.isStarted() ? ended.resolved() : null,
                 null,
                 List.of(),
                 List.of(),
                 null,
                 null,
-                frame.attempts().counts(),
-                frame.attempts().history(),
+                last.counts(),
+                last.history(),
                 frame.old().startTime(),
                 ended.completionTime());
     }
