@@ -1,5 +1,7 @@
 """Answers what an operator asks an API server with no objects, for the training run of its image: prints its port."""
 
+import base64
+import hashlib
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -18,10 +20,19 @@ class Api(BaseHTTPRequestHandler):
         if "watch=" not in self.path:
             body = {"kind": name, "apiVersion": version, "metadata": {"resourceVersion": "1"}, "items": []}
             return self.answer(200, body)
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Transfer-Encoding", "chunked")
+        self.watch()
+
+    def watch(self):
+        """A WebSocket on which nothing is said until the client leaves."""
+        key = self.headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+        self.send_response(101)
+        self.send_header("Upgrade", "websocket")
+        self.send_header("Connection", "Upgrade")
+        self.send_header("Sec-WebSocket-Accept", base64.b64encode(hashlib.sha1(key.encode()).digest()).decode())
         self.end_headers()
+        while self.rfile.read(1):
+            pass
+        self.close_connection = True
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

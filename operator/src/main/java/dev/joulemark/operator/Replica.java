@@ -56,6 +56,8 @@ final class Replica {
         this.leadership = new Leadership(
                 lease, System::nanoTime, () -> Runtime.getRuntime().halt(LEASE_LOST));
         this.client = OperatorMain.client(access, new LeaseObserver(leadership, lease), new ApiRequests(metrics));
+        // Once: the SDK asks for its settings twice, and two would share the names of their meters.
+        Reconciliations rounds = new Reconciliations(metrics, leadership::leading, System::nanoTime);
         this.operator = OperatorMain.operator(
                 client,
                 config,
@@ -63,7 +65,7 @@ final class Replica {
                 // The client is needed after the operator's end, to give the Lease back.
                 overrider -> overrider
                         .withCloseClientOnStop(false)
-                        .withMetrics(new Reconciliations(metrics, leadership::leading, System::nanoTime))
+                        .withMetrics(rounds)
                         .withLeaderElectionConfiguration(leadership.election()));
         this.canary = new ApiCanary(new ExperimentsQuestion(client, config.namespaces()), System::nanoTime);
         this.census = new ExperimentCensus(metrics, leadership::leading, Clock.systemUTC());
@@ -110,6 +112,7 @@ final class Replica {
     /** After SIGTERM: running rounds end, then the Lease is given back. */
     private void end() {
         leadership.leave();
+        canary.stop();
         operator.stop();
         LeaseRelease.release(client, lease);
         client.close();

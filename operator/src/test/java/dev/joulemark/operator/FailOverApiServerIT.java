@@ -82,6 +82,10 @@ final class FailOverApiServerIT {
         each(name -> namespace.awaitCondition(name, "Running", ConditionStatus.TRUE));
         await().atMost(PATIENCE).until(() -> other.log().contains("operator started"));
 
+        assertThat(leader.ask("/livez")).startsWith("Alive");
+        assertThat(leader.ask("/readyz")).startsWith("Ready, leading");
+        assertThat(other.ask("/readyz")).startsWith("Ready, waiting");
+
         // When
         leader.kill();
         pods.stream().limit(EXPERIMENTS / 2).forEach(pod -> ends(pod, uids));
@@ -94,6 +98,15 @@ final class FailOverApiServerIT {
         assertThat(leader.log()).contains("CreateAttempt");
         assertThat(other.log()).doesNotContain("CreateAttempt");
         assertThat(createdJobs("fail-over")).isEqualTo(EXPERIMENTS);
+        await().atMost(PATIENCE)
+                .until(
+                        () -> other.ask("/metrics"),
+                        page -> page.contains("joulemark_experiments{phase=\"measuring\"} 0.0"));
+        assertThat(other.ask("/metrics"))
+                .contains("joulemark_leader 1.0", "joulemark_reconciliations_running 0.0")
+                .contains("verb=\"update\"", "resource=\"leases\"")
+                .doesNotContain("joulemark_event_lag_seconds_count 0\n", "code=\"403\"", "fail-over");
+        assertThat(leader.log() + other.log()).doesNotContain("already registered");
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class ApiCanary {
     private final Callable<Optional<String>> question;
     private final LongSupplier nanoTime;
     private final CountDownLatch first = new CountDownLatch(1);
+    private volatile boolean stopped;
     private volatile Runnable afterwards = () -> {};
     private volatile @Nullable Duration latency;
     private volatile long succeeded;
@@ -54,7 +55,7 @@ public final class ApiCanary {
     /** Asks for ever, on a thread of its own. */
     public void start() {
         Thread.ofPlatform().daemon().name("api-canary").start(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!stopped && !Thread.currentThread().isInterrupted()) {
                 ask();
                 try {
                     Thread.sleep(PERIOD);
@@ -83,6 +84,11 @@ public final class ApiCanary {
         afterwards = work;
     }
 
+    /** Asks no more: what goes wrong while the process ends is no news. */
+    public void stop() {
+        stopped = true;
+    }
+
     /** How the last question went. */
     public State state() {
         long now = nanoTime.getAsLong();
@@ -99,7 +105,7 @@ public final class ApiCanary {
             succeeded = attempted;
             first.countDown();
         }
-        if (now != null && !now.equals(problem)) {
+        if (now != null && !now.equals(problem) && !stopped) {
             LOG.atWarn().addKeyValue("reason", now).log("the API server does not answer as it should");
         }
         problem = now;

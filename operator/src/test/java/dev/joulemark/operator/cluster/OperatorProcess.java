@@ -3,16 +3,23 @@ package dev.joulemark.operator.cluster;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The operator as a process of its own, so that it can be killed as a node failure would. */
 public final class OperatorProcess implements AutoCloseable {
 
+    private static final Pattern HEALTH_PORT = Pattern.compile("\"healthPort\":\"(\\d+)\"");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Process process;
@@ -113,6 +120,29 @@ public final class OperatorProcess implements AutoCloseable {
             return Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Asks its health server.
+     *
+     * @param path a page, such as /metrics
+     * @return what it says, good or bad
+     */
+    public String ask(String path) {
+        Matcher port = HEALTH_PORT.matcher(log());
+        if (!port.find()) {
+            throw new IllegalStateException("the operator has not named its port yet, see " + log);
+        }
+        URI uri = URI.create("http://127.0.0.1:" + port.group(1) + path);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the operator was asked", e);
         }
     }
 
