@@ -33,6 +33,7 @@ patches:
       kind: Deployment
       metadata: {name: joulemark-operator, namespace: joulemark-system}
       spec:
+        replicas: 1 # two Pods of one node cannot share its port
         template:
           spec:
             hostNetwork: true

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole test command: every rung, cheapest first. The binaries of control plane and S3 server are built meanwhile, since they
+# The whole test command: every rung, cheapest first. The binaries of control plane, S3 server and helm are built meanwhile, since they
 # take minutes the first time. A rung that cannot run here says so, and how to get what it needs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 step() { printf '\n=== %s (after %s s)\n' "$*" "$SECONDS"; }
 
 log=$(mktemp)
-{ deploy/cluster/build.sh --node && deploy/tools/s3-server.sh; } >"$log" 2>&1 &
+{ deploy/cluster/build.sh --node && deploy/tools/s3-server.sh && deploy/tools/helm.sh && deploy/tools/promtool.sh; } >"$log" 2>&1 &
 build=$!
 trap 'rm -f "$log"' EXIT
 
@@ -20,10 +20,10 @@ deploy/tools/mvn.sh verify -DskipITs
 if ! wait "$build"; then
   cat "$log" >&2
   if command -v go >/dev/null; then
-    echo "The test control plane or the S3 server could not be built." >&2
+    echo "The test control plane, the S3 server, helm or promtool could not be obtained." >&2
     exit 1
   fi
-  echo "LEFT OUT: the tests on a real API server, a real kubelet and a real S3 server, since Go is missing: install Go 1.26 and run this again." >&2
+  echo "LEFT OUT: the tests on a real API server, a real kubelet, a real S3 server and the Helm chart, since Go is missing: install Go 1.26 and run this again." >&2
   exit 0
 fi
 

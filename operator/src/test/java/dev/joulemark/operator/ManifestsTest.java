@@ -3,6 +3,8 @@ package dev.joulemark.operator;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joulemark.operator.health.HealthServer;
+import dev.joulemark.operator.health.Verdict;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -33,16 +35,18 @@ import org.junit.jupiter.api.Test;
 final class ManifestsTest {
 
     private static final Path MANIFESTS = Path.of("../deploy/manifests");
+    private static final Path CHART = Path.of("../deploy/helm/joulemark");
+    private static final Verdict GOOD = new Verdict(true, "");
     private static final String CRD = "energyexperiments.joulemark.dev.yaml";
 
     @Test
     void theCrdIsTheGeneratedOne() throws IOException {
-        if (Boolean.getBoolean("joulemark.generate")) {
-            Files.copy(Path.of("../crds/generated", CRD), MANIFESTS.resolve(CRD), StandardCopyOption.REPLACE_EXISTING);
+        for (Path copy : List.of(MANIFESTS.resolve(CRD), CHART.resolve("files").resolve(CRD))) {
+            if (Boolean.getBoolean("joulemark.generate")) {
+                Files.copy(Path.of("../crds/generated", CRD), copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+            assertThat(copy).as("run 'make generate'").hasSameTextualContentAs(Path.of("../crds/generated", CRD));
         }
-        assertThat(MANIFESTS.resolve(CRD))
-                .as("run 'make generate'")
-                .hasSameTextualContentAs(Path.of("../crds/generated", CRD));
     }
 
     @Test
@@ -58,8 +62,8 @@ final class ManifestsTest {
     @Test
     void theEnvironmentOfTheDeploymentIsOneTheOperatorUnderstands() throws IOException {
         // Given
-        Map<String, String> environment =
-                container().getEnv().stream().collect(toMap(EnvVar::getName, EnvVar::getValue));
+        Map<String, String> environment = container().getEnv().stream()
+                .collect(toMap(EnvVar::getName, variable -> variable.getValue() == null ? "" : variable.getValue()));
 
         // When
         OperatorConfig config = OperatorConfig.from(environment);
@@ -68,7 +72,10 @@ final class ManifestsTest {
         assertThat(config.runner().image()).startsWith("joulemark-runner:");
         assertThat(config.healthPort())
                 .isEqualTo(container().getPorts().getFirst().getContainerPort());
-        String source = Files.readString(Path.of("src/main/java/dev/joulemark/operator/OperatorConfig.java"));
+        Path rooms = Path.of("src/main/java/dev/joulemark/operator");
+        String source = Files.readString(rooms.resolve("OperatorConfig.java"))
+                + Files.readString(rooms.resolve("leader/LeaderSettings.java"))
+                + Files.readString(Path.of("src/main/resources/log4j2.xml")).replaceAll("env:(\\w+)", "\"$1\"");
         assertThat(environment.keySet()).allSatisfy(name -> assertThat(source).contains('"' + name + '"'));
     }
 
@@ -80,7 +87,7 @@ final class ManifestsTest {
                         container().getReadinessProbe())
                 .map(probe -> probe.getHttpGet().getPath())
                 .toList();
-        try (HealthServer server = new HealthServer(0, () -> true, () -> true);
+        try (HealthServer server = new HealthServer(0, () -> GOOD, () -> GOOD, () -> "");
                 HttpClient client = HttpClient.newHttpClient()) {
             for (String path : paths) {
                 URI uri = URI.create("http://127.0.0.1:" + server.port() + path);

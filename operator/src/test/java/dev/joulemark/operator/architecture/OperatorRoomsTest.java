@@ -30,9 +30,21 @@ final class OperatorRoomsTest {
                 .definedBy(ROOT + ".observe")
                 .layer("job")
                 .definedBy(ROOT + ".job")
+                .layer("leader")
+                .definedBy(ROOT + ".leader")
+                .layer("health")
+                .definedBy(ROOT + ".health")
                 .whereLayer("wiring")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("experiment")
+                .mayOnlyBeAccessedByLayers("wiring")
+                .layer("metrics")
+                .definedBy(ROOT + ".metrics")
+                .whereLayer("metrics")
+                .mayOnlyBeAccessedByLayers("wiring")
+                .whereLayer("leader")
+                .mayOnlyBeAccessedByLayers("wiring")
+                .whereLayer("health")
                 .mayOnlyBeAccessedByLayers("wiring")
                 .whereLayer("observe")
                 .mayOnlyBeAccessedByLayers("experiment")
@@ -49,6 +61,17 @@ final class OperatorRoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void metricsAloneKnowMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".metrics")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(CLASSES);
     }
 

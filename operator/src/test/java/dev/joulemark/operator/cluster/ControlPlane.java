@@ -31,10 +31,12 @@ public final class ControlPlane {
     private static final String ACCOUNT = "joulemark-operator";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Path kubeconfig;
     private final KubernetesClient admin;
     private final @Nullable Path auditLog;
 
     ControlPlane(Path kubeconfig, @Nullable Path auditLog) {
+        this.kubeconfig = kubeconfig;
         this.admin = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .build();
@@ -44,6 +46,11 @@ public final class ControlPlane {
     /** A client that may do anything. */
     public KubernetesClient admin() {
         return admin;
+    }
+
+    /** A kubeconfig that may do anything. */
+    public Path kubeconfig() {
+        return kubeconfig;
     }
 
     /** A configuration with the token of the operator's ServiceAccount and nothing else. */
@@ -106,7 +113,8 @@ public final class ControlPlane {
         return auditLog != null;
     }
 
-    void install() {
+    /** Installs the shipped manifests, except the Deployment; again, where a test took them away. */
+    public void install() {
         for (String file : List.of(
                 "namespace.yaml", "energyexperiments.joulemark.dev.yaml", "operator-rbac.yaml", "user-roles.yaml")) {
             for (HasMetadata object : load(MANIFESTS.resolve(file))) {

@@ -1,0 +1,33 @@
+package dev.joulemark.operator.chart;
+
+import dev.joulemark.operator.cluster.Script;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A tool that a script of {@code deploy/tools} obtains once; where it cannot, the test is left out and says why.
+ *
+ * @param path where it lies
+ */
+record Tool(Path path) {
+
+    static Tool helm() {
+        return obtain("helm.sh");
+    }
+
+    static Tool promtool() {
+        return obtain("promtool.sh");
+    }
+
+    Script run(String... arguments) {
+        return Script.run(path, Map.of(), arguments);
+    }
+
+    private static Tool obtain(String script) {
+        Script obtained = Script.run(Path.of("../deploy/tools", script), Map.of());
+        Assumptions.assumeTrue(obtained.succeeded(), () -> "Left out: " + obtained.output());
+        String[] lines = obtained.output().split("\n");
+        return new Tool(Path.of(lines[lines.length - 1]));
+    }
+}
