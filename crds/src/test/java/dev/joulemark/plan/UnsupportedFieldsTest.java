@@ -37,7 +37,6 @@ final class UnsupportedFieldsTest {
     @CsvSource(delimiter = '|', textBlock = """
             profileRef: {name: p}                                            | profileRef
             queue: {localQueue: q}                                           | queue
-            results: {s3: {bucket: abc}}                                     | results.s3
             results: {persistentVolumeClaim: {claimName: c}, retention: Delete} | results.retention: Delete
             placement: {exclusivity: Node}                                   | placement.exclusivity: Node
             placement: {resourceClaimTemplateRef: {name: t}}                 | placement.resourceClaimTemplateRef
@@ -50,6 +49,14 @@ final class UnsupportedFieldsTest {
         EnergyExperimentSpec spec = read(complete(section));
         assertThat(UnsupportedFields.inRun(spec)).isEmpty();
         assertThat(UnsupportedFields.onCluster(spec)).singleElement().asString().startsWith("spec." + field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"persistentVolumeClaim: {claimName: c}", "s3: {bucket: abc}"})
+    @Tag("K8S-2")
+    void everyPlaceForResultsIsSupported(String place) throws IOException {
+        assertThat(UnsupportedFields.onCluster(read(complete("results: {" + place + "}"))))
+                .isEmpty();
     }
 
     @ParameterizedTest
