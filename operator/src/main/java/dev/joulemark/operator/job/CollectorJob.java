@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Job that reads the stored result of an attempt whose envelope was lost, and writes the envelope again: the same image,
- * no GPU, the volume read-only, and nothing measured.
+ * no GPU, the volume read-only, and nothing measured. One Pod: the collector itself waits for a store that is away.
  */
 public final class CollectorJob {
 
@@ -30,8 +30,8 @@ public final class CollectorJob {
     /** Whole life of the Job, the wait for a node included. */
     private static final long DEADLINE_SECONDS = 900;
 
-    /** A store that does not answer may be back. */
-    private static final int BACKOFF_LIMIT = 2;
+    /** Given at once, unlike a runner's: a collector that is gone is made again and finds the same. */
+    private static final int TTL_SECONDS = 3_600;
 
     private static final Map<String, Quantity> REQUESTS =
             new TreeMap<>(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("256Mi")));
@@ -77,8 +77,10 @@ public final class CollectorJob {
                 .withNewSpec()
                 .withParallelism(1)
                 .withCompletions(1)
-                .withBackoffLimit(BACKOFF_LIMIT)
+                .withBackoffLimit(0)
+                .withPodReplacementPolicy("Failed")
                 .withActiveDeadlineSeconds(DEADLINE_SECONDS)
+                .withTtlSecondsAfterFinished(TTL_SECONDS)
                 .withNewTemplate()
                 .withNewMetadata()
                 .withLabels(labels)
