@@ -48,10 +48,6 @@ public final class UnsupportedFields {
     private void cluster(EnergyExperimentSpec spec) {
         refuse(spec.profileRef() != null, "profileRef", "remove it");
         refuse(
-                spec.results() != null && spec.results().s3() != null,
-                "results.s3",
-                "use results.persistentVolumeClaim");
-        refuse(
                 spec.results() != null && spec.results().retention() == Retention.DELETE,
                 "results.retention: Delete",
                 "use Retain and delete the files yourself");

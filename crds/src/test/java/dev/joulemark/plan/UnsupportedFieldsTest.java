@@ -36,7 +36,6 @@ final class UnsupportedFieldsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             profileRef: {name: p}                                            | profileRef
-            results: {s3: {bucket: abc}}                                     | results.s3
             results: {persistentVolumeClaim: {claimName: c}, retention: Delete} | results.retention: Delete
             placement: {exclusivity: Node}                                   | placement.exclusivity: Node
             placement: {resourceClaimTemplateRef: {name: t}}                 | placement.resourceClaimTemplateRef
@@ -58,6 +57,14 @@ final class UnsupportedFieldsTest {
     @Tag("K8S-4")
     void queueAndRunAreSupported(String section) throws IOException {
         assertThat(UnsupportedFields.onCluster(read(complete(section)))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"persistentVolumeClaim: {claimName: c}", "s3: {bucket: abc}"})
+    @Tag("K8S-2")
+    void everyPlaceForResultsIsSupported(String place) throws IOException {
+        assertThat(UnsupportedFields.onCluster(read(complete("results: {" + place + "}"))))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param pathStyle whether the bucket is part of the path rather than of the host name
  * @param credentialsSecretRef Secret with {@code AWS_ACCESS_KEY_ID} and {@code AWS_SECRET_ACCESS_KEY}; null for
  *     workload identity
+ * @param serviceAccountName ServiceAccount of the Pod, for workload identity; null for the namespace's default. Its token is
+ *     not mounted
+ * @param caBundleRef ConfigMap with the certificates, in PEM, of the authorities that the server's certificate is checked
+ *     against; null for those of the image
+ * @param checksums which checksums the server is sent
  */
 public record S3Results(
         @Required
@@ -43,12 +48,26 @@ public record S3Results(
 
         @JsonPropertyDescription("Secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Default: workload identity.")
         @Nullable
-        ObjectRef credentialsSecretRef) {
+        ObjectRef credentialsSecretRef,
+
+        @Size(min = 1, max = 253)
+        @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+        @JsonPropertyDescription("ServiceAccount that workload identity is bound to. Default: the namespace's default.")
+        @Nullable
+        String serviceAccountName,
+
+        @JsonPropertyDescription("ConfigMap with the server's certificate authorities in PEM. Default: the image's.")
+        @Nullable
+        ConfigMapKeyRef caBundleRef,
+
+        @JsonPropertyDescription("WhenSupported, or WhenRequired for older servers. Default: WhenSupported.")
+        S3Checksums checksums) {
 
     /** Supplies the defaults of absent values. */
     public S3Results {
         prefix = requireNonNullElse(prefix, "");
         region = requireNonNullElse(region, "us-east-1");
         pathStyle = requireNonNullElse(pathStyle, false);
+        checksums = requireNonNullElse(checksums, S3Checksums.WHEN_SUPPORTED);
     }
 }

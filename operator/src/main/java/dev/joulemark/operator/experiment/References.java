@@ -4,6 +4,7 @@ import dev.joulemark.api.v1alpha1.CacheSpec;
 import dev.joulemark.api.v1alpha1.ConfigMapKeyRef;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.ResultsSpec;
+import dev.joulemark.api.v1alpha1.S3Results;
 import dev.joulemark.api.v1alpha1.VolumePath;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,14 @@ record References(List<Claim> claims, List<Key> configMaps) {
                     results.persistentVolumeClaim().claimName()));
         }
         ConfigMapKeyRef dataset = spec.workload().dataset().configMapRef();
-        List<Key> keys = dataset == null ? List.of() : List.of(new Key("spec.workload.dataset.configMapRef", dataset));
-        return new References(List.copyOf(claims), keys);
+        List<Key> keys = new ArrayList<>();
+        if (dataset != null) {
+            keys.add(new Key("spec.workload.dataset.configMapRef", dataset));
+        }
+        S3Results s3 = results == null ? null : results.s3();
+        if (s3 != null && s3.caBundleRef() != null) {
+            keys.add(new Key("spec.results.s3.caBundleRef", s3.caBundleRef()));
+        }
+        return new References(List.copyOf(claims), List.copyOf(keys));
     }
 }

@@ -1,9 +1,7 @@
 package dev.joulemark.operator.job;
 
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
-import dev.joulemark.api.v1alpha1.ResultsSpec;
 import dev.joulemark.api.v1alpha1.SecretKeyRef;
-import dev.joulemark.api.v1alpha1.VolumePath;
 import dev.joulemark.api.v1alpha1.ZeusSpec;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
@@ -19,22 +17,8 @@ final class RunnerEnvironment {
         List<EnvVar> variables = new ArrayList<>();
         variables.add(plain("JOULEMARK_CACHE", RunnerVolumes.CACHE_FOLDER));
         variables.add(plain("HF_HOME", RunnerVolumes.CACHE_FOLDER + "/huggingface"));
-        variables.add(plain("JOULEMARK_EXPERIMENT_UID", names.uid()));
-        variables.add(plain("JOULEMARK_ATTEMPT", Integer.toString(names.attempt())));
-        variables.add(plain("JOULEMARK_IMAGE", image));
-        variables.add(plain("JOULEMARK_TERMINATION_MESSAGE", "/dev/termination-log"));
-        variables.add(new EnvVarBuilder()
-                .withName("JOULEMARK_NODE")
-                .withNewValueFrom()
-                .withNewFieldRef()
-                .withFieldPath("spec.nodeName")
-                .endFieldRef()
-                .endValueFrom()
-                .build());
-        ResultsSpec results = spec.results();
-        if (results != null && results.persistentVolumeClaim() != null) {
-            variables.add(plain("JOULEMARK_RESULT_URI", uri(names.namespace(), results.persistentVolumeClaim())));
-        }
+        variables.addAll(identity(names, image));
+        variables.addAll(ResultStoreEnvironment.of(spec.results(), names.namespace()));
         if (spec.model().persistentVolumeClaim() != null) {
             variables.add(plain("JOULEMARK_MODEL_MOUNT", RunnerVolumes.MODEL_FOLDER));
         }
@@ -53,9 +37,21 @@ final class RunnerEnvironment {
         return List.copyOf(variables);
     }
 
-    private static String uri(String namespace, VolumePath path) {
-        String folder = path.path().isEmpty() ? "" : "/" + path.path();
-        return "pvc://" + namespace + "/" + path.claimName() + folder;
+    /** Whose envelope is to be written, where, and what the container knows of its surroundings. */
+    static List<EnvVar> identity(AttemptNames names, String image) {
+        return List.of(
+                plain("JOULEMARK_EXPERIMENT_UID", names.uid()),
+                plain("JOULEMARK_ATTEMPT", Integer.toString(names.attempt())),
+                plain("JOULEMARK_IMAGE", image),
+                plain("JOULEMARK_TERMINATION_MESSAGE", "/dev/termination-log"),
+                new EnvVarBuilder()
+                        .withName("JOULEMARK_NODE")
+                        .withNewValueFrom()
+                        .withNewFieldRef()
+                        .withFieldPath("spec.nodeName")
+                        .endFieldRef()
+                        .endValueFrom()
+                        .build());
     }
 
     private static EnvVar secret(String name, SecretKeyRef key) {

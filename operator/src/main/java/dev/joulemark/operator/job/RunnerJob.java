@@ -3,6 +3,7 @@ package dev.joulemark.operator.job;
 import dev.joulemark.api.v1alpha1.Durations;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.RunSpec;
+import dev.joulemark.api.v1alpha1.S3Results;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.plan.SpecDocument;
 import io.fabric8.kubernetes.api.model.Container;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Job of one attempt: one Pod, never replaced while it terminates, never repeated by the Job controller, since a
@@ -29,9 +31,6 @@ public final class RunnerJob {
 
     /** Name of the only container. */
     public static final String CONTAINER = "runner";
-
-    /** User and group of the runner; the numeric form lets the kubelet check {@code runAsNonRoot}. */
-    private static final long RUNNER_ID = 65_532;
 
     /** How much longer the Job lives than every wait the operator enforces itself. */
     private static final Duration DEADLINE_MARGIN = Duration.ofMinutes(5);
@@ -98,6 +97,7 @@ public final class RunnerJob {
         RunnerPlacement placement = new RunnerPlacement(spec.placement());
         return new PodSpecBuilder()
                 .withRestartPolicy("Never")
+                .withServiceAccountName(serviceAccount(spec))
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
@@ -105,18 +105,16 @@ public final class RunnerJob {
                 .withNodeSelector(spec.placement().nodeSelector())
                 .withTolerations(placement.tolerations())
                 .withAffinity(placement.affinity())
-                .withNewSecurityContext()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(RUNNER_ID)
-                .withRunAsGroup(RUNNER_ID)
-                .withFsGroup(RUNNER_ID)
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+                .withSecurityContext(Restricted.pod())
                 .withContainers(container(spec, names, settings, volumes))
                 .withVolumes(volumes.volumes())
                 .build();
+    }
+
+    /** The identity that a bucket knows the Pod by; null for the namespace's default. */
+    static @Nullable String serviceAccount(EnergyExperimentSpec spec) {
+        S3Results s3 = spec.results() == null ? null : spec.results().s3();
+        return s3 == null ? null : s3.serviceAccountName();
     }
 
     private static Container container(
@@ -136,13 +134,7 @@ public final class RunnerJob {
                 .withResources(resources(spec.gpuCount(), settings))
                 .withVolumeMounts(volumes.mounts())
                 .withTerminationMessagePolicy("File")
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .endSecurityContext()
+                .withSecurityContext(Restricted.container())
                 .build();
     }
 

@@ -4,6 +4,7 @@ import dev.joulemark.api.v1alpha1.CacheSpec;
 import dev.joulemark.api.v1alpha1.ConfigMapKeyRef;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.ResultsSpec;
+import dev.joulemark.api.v1alpha1.S3Results;
 import dev.joulemark.api.v1alpha1.VolumePath;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Volumes of a runner Pod and where they are mounted. */
 final class RunnerVolumes {
@@ -20,9 +22,24 @@ final class RunnerVolumes {
     static final String RESULTS_FOLDER = "/results";
     static final String MODEL_FOLDER = "/models";
     static final String DATASET_FOLDER = "/datasets";
+    static final String CA_FOLDER = "/etc/joulemark-ca";
 
     private final List<Volume> volumes = new ArrayList<>();
     private final List<VolumeMount> mounts = new ArrayList<>();
+
+    private RunnerVolumes() {}
+
+    /** What the collector of an attempt needs: the place of results, to read from. */
+    static RunnerVolumes ofCollector(EnergyExperimentSpec spec) {
+        RunnerVolumes volumes = new RunnerVolumes();
+        volumes.addEmptyDir("tmp", "/tmp");
+        ResultsSpec results = spec.results();
+        if (results != null && results.persistentVolumeClaim() != null) {
+            volumes.addClaim("results", results.persistentVolumeClaim(), RESULTS_FOLDER, true);
+        }
+        volumes.addAuthorities(results);
+        return volumes;
+    }
 
     RunnerVolumes(EnergyExperimentSpec spec, AttemptNames names) {
         addConfigMap("spec", names.objectName(), SPEC_FOLDER);
@@ -39,6 +56,7 @@ final class RunnerVolumes {
         } else {
             addClaim("results", results.persistentVolumeClaim(), RESULTS_FOLDER, false);
         }
+        addAuthorities(results);
         VolumePath model = spec.model().persistentVolumeClaim();
         if (model != null) {
             addClaim("model", new VolumePath(model.claimName(), ""), MODEL_FOLDER, true);
@@ -55,6 +73,13 @@ final class RunnerVolumes {
 
     List<VolumeMount> mounts() {
         return List.copyOf(mounts);
+    }
+
+    private void addAuthorities(@Nullable ResultsSpec results) {
+        S3Results s3 = results == null ? null : results.s3();
+        if (s3 != null && s3.caBundleRef() != null) {
+            addConfigMap("results-ca", s3.caBundleRef().name(), CA_FOLDER);
+        }
     }
 
     private void addConfigMap(String name, String configMap, String folder) {

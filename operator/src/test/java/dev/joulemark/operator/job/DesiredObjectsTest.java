@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.Experiments;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -35,13 +39,15 @@ final class DesiredObjectsTest {
     @Test
     @Tag("K8S-6")
     void thePodHasNoApiTokenAndMeetsTheRestrictedStandard() {
-        // When
-        var pod = RunnerJob.desired(Experiments.smallest(), AttemptNames.of(Experiments.smallest(), 1), SETTINGS)
-                .getSpec()
-                .getTemplate()
-                .getSpec();
+        AttemptNames names = AttemptNames.of(Experiments.smallest(), 1);
+        for (Job job : List.of(
+                RunnerJob.desired(Experiments.smallest(), names, SETTINGS),
+                CollectorJob.desired(Experiments.smallest(), names, SETTINGS))) {
+            isRestricted(job.getSpec().getTemplate().getSpec());
+        }
+    }
 
-        // Then
+    private static void isRestricted(PodSpec pod) {
         assertThat(pod.getAutomountServiceAccountToken()).isFalse();
         assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
@@ -62,7 +68,31 @@ final class DesiredObjectsTest {
         experiment.getMetadata().setName("a".repeat(40));
 
         // Then
-        assertThat(AttemptNames.of(experiment, 32).objectName()).hasSizeLessThanOrEqualTo(63);
+        assertThat(CollectorJob.name(AttemptNames.of(experiment, 32))).hasSizeLessThanOrEqualTo(63);
+    }
+
+    @Test
+    @Tag("K8S-2")
+    @Tag("K8S-6")
+    void theCollectorAsksForNoGpuAndReadsTheVolumeOnly() throws IOException {
+        // Given
+        EnergyExperiment full = Experiments.parse(Files.readString(GOLDEN.resolve("full/in-experiment.yaml")));
+
+        // When
+        PodSpec pod = CollectorJob.desired(full, AttemptNames.of(full, 1), SETTINGS)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+
+        // Then
+        assertThat(pod.getContainers())
+                .singleElement()
+                .satisfies(container ->
+                        assertThat(container.getResources().getLimits()).isEmpty())
+                .satisfies(container -> assertThat(container.getVolumeMounts())
+                        .filteredOn(mount -> mount.getName().equals("results"))
+                        .allMatch(VolumeMount::getReadOnly));
+        assertThat(pod.getNodeSelector()).isEmpty();
     }
 
     private static void compare(Path folder) throws IOException {
@@ -70,6 +100,9 @@ final class DesiredObjectsTest {
         AttemptNames names = AttemptNames.of(experiment, 1);
         same(folder.resolve("out-job.yaml"), RunnerJob.desired(experiment, names, SETTINGS));
         same(folder.resolve("out-configmap.yaml"), SpecConfigMap.desired(experiment, names));
+        if (CollectorJob.isPossible(experiment.getSpec())) {
+            same(folder.resolve("out-collector.yaml"), CollectorJob.desired(experiment, names, SETTINGS));
+        }
     }
 
     private static void same(Path file, HasMetadata desired) {

@@ -17,11 +17,12 @@ import dev.joulemark.runner.measurement.RunOutcome;
 import dev.joulemark.runner.measurement.RunRequest;
 import dev.joulemark.runner.result.ResultDocument;
 import dev.joulemark.runner.result.SamplesFile;
-import dev.joulemark.runner.result.StoredDocument;
 import dev.joulemark.runner.result.TimeseriesFile;
 import dev.joulemark.runner.store.ResultFolder;
+import dev.joulemark.runner.store.StoreException;
 import dev.joulemark.runner.validation.Validation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One experiment from its document to its folder: runs it, writes the files, and last the envelope. */
@@ -62,7 +64,7 @@ final class ExperimentSession {
      *
      * @param outcome numbers, or why there are none
      * @param folder the finished result; null when there is none
-     * @param storeError why the result could not be written; null when it could, or there is none
+     * @param storeError why the result could not be written or kept; null when it could, or there is none
      */
     record Finished(
             RunOutcome outcome,
@@ -73,61 +75,82 @@ final class ExperimentSession {
     private final Wiring wiring;
     private final Path output;
     private final boolean saveOutputs;
+    private final EnvelopeFile envelope;
 
     ExperimentSession(RunnerConfig config, Wiring wiring, Path output, boolean saveOutputs) {
         this.config = config;
         this.wiring = wiring;
         this.output = output.toAbsolutePath().normalize();
         this.saveOutputs = saveOutputs;
+        this.envelope = new EnvelopeFile(config.job());
     }
 
     Finished run(Validation.Accepted experiment, RunListener listener, Cancellation cancellation) {
         RunIdentity identity = identity(experiment);
-        EnvelopeFile envelope = new EnvelopeFile(config.job());
+        ResultPlace place = ResultPlace.of(config, wiring);
         ResultFolder folder;
         try {
             folder = ResultFolder.begin(output, identity.experimentId());
+            folder.write(EXPERIMENT_FILE, document(experiment));
+            Optional<RunOutcome.Failed> refused = place.refusal(identity.experimentId(), folder.file(EXPERIMENT_FILE));
+            if (refused.isPresent()) {
+                return failed(refused.get(), folder);
+            }
         } catch (IOException e) {
-            RunOutcome.Failed failed = new RunOutcome.Failed(
-                    RunOutcome.Blame.CONFIGURATION,
-                    "ResultsUnwritable",
-                    "Results cannot be written to " + output + " (" + e + "): name a writable folder with --output.");
-            envelope.failed(failed.reason(), failed.message());
-            return new Finished(failed, null, null);
+            return failed(
+                    new RunOutcome.Failed(
+                            RunOutcome.Blame.CONFIGURATION,
+                            "ResultsUnwritable",
+                            "Results cannot be written to " + output + " (" + e
+                                    + "): name a writable folder with --output."),
+                    null);
         }
         RunRequest request = new RunRequest(
                 identity, experiment.spec(), config.cacheFolder(), folder.file(SPOOL_FILE), files(), cancellation);
-        return finish(wiring.runner().run(request, listener), experiment, folder, envelope);
+        return switch (wiring.runner().run(request, listener)) {
+            case RunOutcome.Failed failed -> failed(failed, folder);
+            case RunOutcome.Measured measured -> measured(measured, folder, place);
+        };
     }
 
-    private Finished finish(
-            RunOutcome outcome, Validation.Accepted experiment, ResultFolder folder, EnvelopeFile envelope) {
-        switch (outcome) {
-            case RunOutcome.Failed failed -> {
-                if (!failed.reason().equals(RunOutcome.INCONSISTENT)) {
-                    discard(folder);
-                }
-                envelope.failed(failed.reason(), failed.message());
-                return new Finished(failed, null, null);
+    private Finished failed(RunOutcome.Failed failed, @Nullable ResultFolder folder) {
+        if (folder != null && !failed.reason().equals(RunOutcome.INCONSISTENT)) {
+            discard(folder);
+        }
+        envelope.failed(failed.reason(), failed.message());
+        return new Finished(failed, null, null);
+    }
+
+    private Finished measured(RunOutcome.Measured measured, ResultFolder folder, ResultPlace place) {
+        byte[] bytes = ResultDocument.bytes(measured.result());
+        try {
+            write(measured, bytes, folder);
+        } catch (IOException | UncheckedIOException e) {
+            return unstored(
+                    measured,
+                    null,
+                    "The result could not be written to " + folder.partial() + " (" + e
+                            + "): make room or name another folder with --output.");
+        }
+        try {
+            if (place.isElsewhere()) {
+                // A process that is ended while it waits for the store has said its numbers.
+                envelope.measured(measured.result(), null, "The runner ended before the result was uploaded.");
             }
-            case RunOutcome.Measured measured -> {
-                try {
-                    StoredDocument stored = write(measured, experiment, folder);
-                    boolean kept = config.job() == null || config.job().resultUri() != null;
-                    envelope.measured(measured.result(), kept ? stored : null, null);
-                    return new Finished(measured, folder.complete(), null);
-                } catch (IOException e) {
-                    String message = "The result could not be written to " + folder.partial() + " (" + e
-                            + "): make room or name another folder with --output.";
-                    envelope.measured(measured.result(), null, message);
-                    return new Finished(measured, null, message);
-                }
-            }
+            envelope.measured(
+                    measured.result(), place.keep(folder.complete(), bytes).orElse(null), null);
+            return new Finished(measured, folder.complete(), null);
+        } catch (StoreException | IOException e) {
+            return unstored(measured, folder.complete(), "The result was not uploaded: " + e.getMessage() + ".");
         }
     }
 
-    private StoredDocument write(RunOutcome.Measured measured, Validation.Accepted experiment, ResultFolder folder)
-            throws IOException {
+    private Finished unstored(RunOutcome.Measured measured, @Nullable Path folder, String message) {
+        envelope.measured(measured.result(), null, message);
+        return new Finished(measured, folder, message);
+    }
+
+    private void write(RunOutcome.Measured measured, byte[] bytes, ResultFolder folder) throws IOException {
         ExperimentResult result = measured.result();
         Map<String, String> metadata = Map.of(
                 "experiment_id",
@@ -138,23 +161,12 @@ final class ExperimentSession {
                 result.schemaVersion());
         TimeseriesFile.write(folder.file(TimeseriesFile.FILE), measured.timeseries(), metadata);
         SamplesFile.write(folder.file(SamplesFile.FILE), measured.samples(), metadata);
-        folder.write(EXPERIMENT_FILE, document(experiment));
         if (saveOutputs) {
             folder.write(OUTPUTS_FILE, lines(measured.outputs()));
         }
-        byte[] bytes = ResultDocument.bytes(result);
         folder.write(ResultDocument.FILE, bytes);
         Files.deleteIfExists(folder.file(SPOOL_FILE));
-        Path complete = folder.publish();
-        return new StoredDocument(
-                uri(complete) + "/" + ResultDocument.FILE, ResultDocument.sha256(bytes), bytes.length);
-    }
-
-    private String uri(Path complete) {
-        RunnerConfig.Job job = config.job();
-        return job == null || job.resultUri() == null
-                ? "file://" + complete
-                : job.resultUri() + "/" + complete.getFileName();
+        folder.publish();
     }
 
     private List<String> files() {

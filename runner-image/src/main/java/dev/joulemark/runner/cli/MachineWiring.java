@@ -21,6 +21,8 @@ import dev.joulemark.runner.power.nvml.NvmlInventory;
 import dev.joulemark.runner.power.nvml.NvmlProvider;
 import dev.joulemark.runner.power.rapl.RaplProvider;
 import dev.joulemark.runner.power.zeus.ZeusProvider;
+import dev.joulemark.runner.store.ResultBucket;
+import dev.joulemark.runner.store.s3.S3ResultBucket;
 import dev.joulemark.runner.store.s3.S3Settings;
 import dev.joulemark.runner.store.s3.S3Store;
 import java.nio.file.Path;
@@ -86,5 +88,11 @@ final class MachineWiring implements Wiring {
     @Override
     public GpuInventory inventory() {
         return inventory;
+    }
+
+    @Override
+    public ResultBucket bucket() {
+        return new S3ResultBucket(
+                S3Settings.from(config.environment(), STORE_PATIENCE).persistent(config.environment()));
     }
 }

@@ -167,7 +167,10 @@ final class RunCommand implements Callable<Integer> {
         }
         if (finished.storeError() != null) {
             console.error(finished.storeError());
-            return ExitCode.RUN_FAILED;
+            if (config.job() == null) {
+                return ExitCode.RUN_FAILED;
+            }
+            // In a Job the envelope says it, and the numbers in it count: the run has not failed.
         }
         if (signalled) {
             return ExitCode.INTERRUPTED;

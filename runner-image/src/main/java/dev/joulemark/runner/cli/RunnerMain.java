@@ -72,6 +72,7 @@ public final class RunnerMain {
                 .addSubcommand(new MeasureCommand(console, wiring))
                 .addSubcommand(new DoctorCommand(console, config, wiring))
                 .addSubcommand(new RecoverCommand(console))
+                .addSubcommand(new CollectCommand(console, config, wiring))
                 .addSubcommand(new SchemaCommand(console));
         line.getSubcommands()
                 .values()

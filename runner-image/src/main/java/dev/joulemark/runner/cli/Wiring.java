@@ -3,6 +3,7 @@ package dev.joulemark.runner.cli;
 import dev.joulemark.runner.measurement.ExperimentRunner;
 import dev.joulemark.runner.power.GpuInventory;
 import dev.joulemark.runner.power.PowerSourceProvider;
+import dev.joulemark.runner.store.ResultBucket;
 import java.util.List;
 
 /** What commands are wired to. The seam lets tests run commands with instruments of their own. */
@@ -18,4 +19,7 @@ interface Wiring {
     default GpuInventory inventory() {
         return List::of;
     }
+
+    /** Where results in buckets lie. */
+    ResultBucket bucket();
 }

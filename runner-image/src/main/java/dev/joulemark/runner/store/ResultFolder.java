@@ -2,6 +2,7 @@ package dev.joulemark.runner.store;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,9 @@ import java.nio.file.StandardOpenOption;
  * half a result; what a killed run leaves behind stays hidden and is never mistaken for one.
  */
 public final class ResultFolder {
+
+    /** What a run is sure to need: its files without samples, and several minutes of those. */
+    private static final long LEAST_FREE_BYTES = 4L * 1024 * 1024;
 
     private final Path partial;
     private final Path complete;
@@ -26,7 +30,7 @@ public final class ResultFolder {
      *
      * @param output folder that holds results; created if missing
      * @param name name of the result, unique
-     * @throws IOException when the folder cannot be written
+     * @throws IOException when the folder cannot be written, or less than 4 MiB are free, which no run fits into
      */
     public static ResultFolder begin(Path output, String name) throws IOException {
         Path complete = output.resolve(name);
@@ -35,6 +39,12 @@ public final class ResultFolder {
         }
         Path partial = output.resolve("." + name + ".partial");
         Files.createDirectories(partial);
+        long free = Files.getFileStore(partial).getUsableSpace();
+        if (free < LEAST_FREE_BYTES) {
+            Files.delete(partial);
+            throw new FileSystemException(
+                    output.toString(), null, "No space left on device: " + free + " bytes are free");
+        }
         return new ResultFolder(partial, complete);
     }
 

@@ -14,7 +14,10 @@ public final class StoreException extends Exception {
         DENIED,
 
         /** It does not answer, or not as it should. */
-        UNREACHABLE
+        UNREACHABLE,
+
+        /** There is something else under the key already. */
+        TAKEN
     }
 
     private final Reason reason;

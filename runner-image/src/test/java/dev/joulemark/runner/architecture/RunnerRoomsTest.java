@@ -73,7 +73,7 @@ final class RunnerRoomsTest {
             Map.entry("doctor", List.of(room("power"), room("energy"), room("environment"))),
             Map.entry("result", List.of(RESULT, JACKSON, "org.apache.parquet..", "org.apache.avro..")),
             Map.entry("store", List.of()),
-            Map.entry("store.s3", List.of(room("store"), "software.amazon.awssdk..")),
+            Map.entry("store.s3", List.of(room("store"), "software.amazon.awssdk..", "javax.net.ssl..")),
             Map.entry("validation", List.of(SPEC, JACKSON, "com.networknt..", "dev.cel..", "com.google.protobuf..")));
 
     @TestFactory

@@ -11,6 +11,8 @@ import dev.joulemark.runner.measurement.ExperimentRunner;
 import dev.joulemark.runner.measurement.Runs;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import dev.joulemark.runner.result.ResultDocument;
+import dev.joulemark.runner.store.FakeBucket;
+import dev.joulemark.runner.store.ResultBucket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -46,6 +48,7 @@ final class CommandLineTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Map<String, String> environment = new HashMap<>();
+    private final FakeBucket bucket = new FakeBucket();
     private boolean broken;
 
     @Test
@@ -252,6 +255,11 @@ final class CommandLineTest {
         environment.put("JOULEMARK_CACHE", folder.resolve("cache").toString());
         AsynchronousGpu gpu = new AsynchronousGpu(Duration.ofMillis(20));
         Wiring wiring = new Wiring() {
+            @Override
+            public ResultBucket bucket() {
+                return bucket;
+            }
+
             @Override
             public ExperimentRunner runner() {
                 if (broken) {

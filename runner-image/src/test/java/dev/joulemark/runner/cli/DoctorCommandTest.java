@@ -12,6 +12,8 @@ import dev.joulemark.runner.power.PowerSourceProvider;
 import dev.joulemark.runner.power.nvml.FakeNvml;
 import dev.joulemark.runner.power.nvml.NvmlInventory;
 import dev.joulemark.runner.power.nvml.NvmlProvider;
+import dev.joulemark.runner.store.FakeBucket;
+import dev.joulemark.runner.store.ResultBucket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -89,6 +91,11 @@ final class DoctorCommandTest {
 
     private int run(List<PowerSourceProvider> providers, GpuInventory inventory, String... options) {
         Wiring wiring = new Wiring() {
+            @Override
+            public ResultBucket bucket() {
+                return new FakeBucket();
+            }
+
             @Override
             public ExperimentRunner runner() {
                 throw new IllegalStateException("doctor runs no experiment");

@@ -7,6 +7,8 @@ import dev.joulemark.runner.measurement.ExperimentRunner;
 import dev.joulemark.runner.power.PowerSourceProvider;
 import dev.joulemark.runner.power.nvml.NvmlLibrary;
 import dev.joulemark.runner.power.nvml.NvmlProvider;
+import dev.joulemark.runner.store.FakeBucket;
+import dev.joulemark.runner.store.ResultBucket;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,11 @@ record NvmlMeasure(int code, JsonNode reading, String messages) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Wiring wiring = new Wiring() {
+            @Override
+            public ResultBucket bucket() {
+                return new FakeBucket();
+            }
+
             @Override
             public ExperimentRunner runner() {
                 throw new IllegalStateException("measure runs no experiment");

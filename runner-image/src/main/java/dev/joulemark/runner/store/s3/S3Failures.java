@@ -2,7 +2,9 @@ package dev.joulemark.runner.store.s3;
 
 import dev.joulemark.runner.store.StoreException;
 import dev.joulemark.runner.store.StoreException.Reason;
+import java.io.IOException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -16,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 record S3Failures(String address) {
 
     private static final String CREDENTIALS =
-            "give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a workload identity that may read it";
+            "give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a workload identity that is allowed to";
 
     /** Codes of stores that answer a wrong key with another status than 403. */
     private static final Set<String> DENIED =
@@ -67,10 +69,29 @@ record S3Failures(String address) {
         };
     }
 
+    /** A connection that broke while an answer was read. */
+    StoreException broken(IOException failure, String what) {
+        return new StoreException(
+                Reason.UNREACHABLE,
+                address + " ended its answer on " + what + " ("
+                        + failure.getClass().getSimpleName() + "): try again later",
+                failure);
+    }
+
     private StoreException unreachable(SdkException failure) {
         Throwable root = failure;
+        boolean untrusted = false;
         while (root.getCause() != null) {
             root = root.getCause();
+            untrusted |= root instanceof SSLException;
+        }
+        if (untrusted) {
+            return new StoreException(
+                    Reason.DENIED,
+                    "the certificate of " + address + " is not trusted ("
+                            + root.getClass().getSimpleName()
+                            + "): give the certificates of its authority in AWS_CA_BUNDLE",
+                    failure);
         }
         return new StoreException(
                 Reason.UNREACHABLE,

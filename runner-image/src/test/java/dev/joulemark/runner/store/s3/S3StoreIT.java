@@ -20,7 +20,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -180,17 +179,7 @@ final class S3StoreIT {
     }
 
     private static S3Store store(Map<String, String> changed) {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "AWS_ENDPOINT_URL_S3",
-                server.endpoint(),
-                "AWS_REGION",
-                "us-east-1",
-                "AWS_ACCESS_KEY_ID",
-                S3Server.KEY,
-                "AWS_SECRET_ACCESS_KEY",
-                S3Server.SECRET));
-        environment.putAll(changed);
-        return new S3Store(S3Settings.from(environment, Duration.ofSeconds(10)));
+        return new S3Store(S3Settings.from(server.environment(changed), Duration.ofSeconds(10)));
     }
 
     private static S3Client client() {
