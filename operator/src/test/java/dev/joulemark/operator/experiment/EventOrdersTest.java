@@ -11,7 +11,9 @@ import dev.joulemark.operator.Experiments;
 import dev.joulemark.operator.job.RunnerSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,9 @@ final class EventOrdersTest {
 
     private final ExperimentPlanner planner =
             new ExperimentPlanner(new RunnerSettings("joulemark/runner:test", "IfNotPresent", "1", "2Gi"));
+
+    /** Reading YAML takes longer than planning. */
+    private final Map<String, EnergyExperiment> parsed = new HashMap<>();
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -163,24 +168,28 @@ final class EventOrdersTest {
         }
 
         private EnergyExperiment experiment(Version version) {
-            EnergyExperiment experiment = Experiments.parse("""
-                    metadata: {name: smallest, namespace: team-a, uid: %s, generation: 1}
-                    spec:
-                      model: {path: models/m.gguf}
-                      workload: {dataset: {name: aienergyscore}}
-                      run:
-                        state: %s
-                        rerunNonce: %d
-                        retry: {maxInfrastructureRetries: %d, maxMeasurementRetries: %d}
-                      %s
-                    """.formatted(
-                            Experiments.UID,
-                            version.state(),
-                            version.nonce(),
-                            BUDGET,
-                            BUDGET,
-                            queue ? "queue: {localQueue: gpu}" : ""));
-            return Experiments.with(experiment, version.status());
+            String key = version.state() + version.nonce() + queue;
+            return Experiments.with(parsed.computeIfAbsent(key, _ -> parse(version, queue)), version.status());
         }
+    }
+
+    private static EnergyExperiment parse(Version version, boolean queue) {
+        return Experiments.parse("""
+                metadata: {name: smallest, namespace: team-a, uid: %s, generation: 1}
+                spec:
+                  model: {path: models/m.gguf}
+                  workload: {dataset: {name: aienergyscore}}
+                  run:
+                    state: %s
+                    rerunNonce: %d
+                    retry: {maxInfrastructureRetries: %d, maxMeasurementRetries: %d}
+                  %s
+                """.formatted(
+                        Experiments.UID,
+                        version.state(),
+                        version.nonce(),
+                        BUDGET,
+                        BUDGET,
+                        queue ? "queue: {localQueue: gpu}" : ""));
     }
 }
