@@ -3,8 +3,6 @@ package dev.joulemark.plan;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.Exclusivity;
 import dev.joulemark.api.v1alpha1.Retention;
-import dev.joulemark.api.v1alpha1.RunSpec;
-import dev.joulemark.api.v1alpha1.RunState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +38,6 @@ public final class UnsupportedFields {
         UnsupportedFields fields = new UnsupportedFields();
         fields.sentences.addAll(inRun(spec));
         fields.cluster(spec);
-        fields.run(spec.run());
         return List.copyOf(fields.sentences);
     }
 
@@ -50,7 +47,6 @@ public final class UnsupportedFields {
 
     private void cluster(EnergyExperimentSpec spec) {
         refuse(spec.profileRef() != null, "profileRef", "remove it");
-        refuse(spec.queue() != null, "queue", "remove it");
         refuse(
                 spec.results() != null && spec.results().retention() == Retention.DELETE,
                 "results.retention: Delete",
@@ -60,16 +56,6 @@ public final class UnsupportedFields {
                 spec.placement().resourceClaimTemplateRef() != null,
                 "placement.resourceClaimTemplateRef",
                 "use placement.gpuCount");
-    }
-
-    private void run(RunSpec run) {
-        refuse(run.state() == RunState.SUSPEND, "run.state: Suspend", "use Run, or delete the experiment");
-        refuse(run.state() == RunState.CANCEL, "run.state: Cancel", "delete the experiment to end it");
-        refuse(run.rerunNonce() > 0, "run.rerunNonce: " + run.rerunNonce(), "create a new experiment to run again");
-        refuse(
-                run.retry().maxInfrastructureRetries() > 0 || run.retry().maxMeasurementRetries() > 0,
-                "run.retry",
-                "create a new experiment to try again");
     }
 
     private void refuse(boolean present, String field, String remedy) {

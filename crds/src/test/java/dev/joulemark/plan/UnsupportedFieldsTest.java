@@ -36,14 +36,9 @@ final class UnsupportedFieldsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             profileRef: {name: p}                                            | profileRef
-            queue: {localQueue: q}                                           | queue
             results: {persistentVolumeClaim: {claimName: c}, retention: Delete} | results.retention: Delete
             placement: {exclusivity: Node}                                   | placement.exclusivity: Node
             placement: {resourceClaimTemplateRef: {name: t}}                 | placement.resourceClaimTemplateRef
-            run: {state: Suspend}                                            | run.state: Suspend
-            run: {state: Cancel}                                             | run.state: Cancel
-            run: {rerunNonce: 1}                                             | run.rerunNonce: 1
-            run: {retry: {maxInfrastructureRetries: 1}}                      | run.retry
             """)
     void aFieldThatOnlyAClusterReadsIsRefusedByTheOperatorAlone(String section, String field) throws IOException {
         EnergyExperimentSpec spec = read(complete(section));
@@ -57,6 +52,19 @@ final class UnsupportedFieldsTest {
     void everyPlaceForResultsIsSupported(String place) throws IOException {
         assertThat(UnsupportedFields.onCluster(read(complete("results: {" + place + "}"))))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "queue: {localQueue: gpu, priorityClass: low}",
+                "run: {state: Suspend}",
+                "run: {state: Cancel}",
+                "run: {rerunNonce: 1, retry: {maxInfrastructureRetries: 2, maxMeasurementRetries: 1}}"
+            })
+    @Tag("K8S-4")
+    void queueAndRunAreSupported(String section) throws IOException {
+        assertThat(UnsupportedFields.onCluster(read(complete(section)))).isEmpty();
     }
 
     @ParameterizedTest

@@ -25,10 +25,21 @@ public final class Envelopes {
      * @param uid UID of the experiment
      */
     public static ResultEnvelope measured(String uid) {
+        return judged(uid, 1, new MeasurementValidity(Validity.TRUE, "Measured", "Every check passed."));
+    }
+
+    /**
+     * A complete envelope of an attempt, with a verdict.
+     *
+     * @param uid UID of the experiment
+     * @param attempt number of the attempt
+     * @param verdict the verdict
+     */
+    public static ResultEnvelope judged(String uid, int attempt, MeasurementValidity verdict) {
         return new ResultEnvelope(
                 ResultEnvelope.SCHEMA,
                 uid,
-                1,
+                attempt,
                 "Measured",
                 null,
                 null,
@@ -38,11 +49,38 @@ public final class Envelopes {
                 "1.0",
                 null,
                 new EnvelopeNumbers(120.5, 100.25, 2.025, 0.941406, 6.2, 12.8, 12.05, 15.5, 10.0, 420L, 128.0, 1.5, 3),
-                new MeasurementValidity(Validity.TRUE, "Measured", "Every check passed."),
+                verdict,
                 List.of("short_measurement_duration"),
                 List.of(new EnvelopeRun(120.0, 10.0, 128), new EnvelopeRun(121.0, 10.0, 128)),
                 false,
                 new EnvelopeProvenance("b".repeat(64), "Nvml", List.of("GPU-1"), "H100", "550.1", "abc", "BF16"));
+    }
+
+    /**
+     * The envelope of a run that failed.
+     *
+     * @param uid UID of the experiment
+     * @param reason its reason
+     */
+    public static ResultEnvelope failed(String uid, String reason) {
+        return new ResultEnvelope(
+                ResultEnvelope.SCHEMA,
+                uid,
+                1,
+                "Failed",
+                reason,
+                "It failed.",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                false,
+                null);
     }
 
     /**

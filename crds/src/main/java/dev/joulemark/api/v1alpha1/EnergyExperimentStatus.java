@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param warningCount number of different warnings; null before a run reports
  * @param result where the full result lies; null where none is stored
  * @param attempts how many Jobs were started, by cause
+ * @param history attempts that came before the current one, the latest 16, oldest first
  * @param startTime when the Pod started, RFC 3339
  * @param completionTime when the experiment ended, RFC 3339
  */
@@ -57,22 +58,30 @@ public record EnergyExperimentStatus(
         @JsonPropertyDescription("How many Jobs were started, by cause.") @Nullable
         AttemptsStatus attempts,
 
+        @Size(max = MAX_HISTORY)
+        @JsonPropertyDescription("Attempts that came before the current one, the latest 16, oldest first.")
+        List<PastAttempt> history,
+
         @Size(max = 64) @JsonPropertyDescription("When the Pod started, RFC 3339.") @Nullable
         String startTime,
 
         @Size(max = 64) @JsonPropertyDescription("When the experiment ended, RFC 3339.") @Nullable
         String completionTime) {
 
+    /** Most entries of {@link #history}; {@code attempts.current} tells how many there were in all. */
+    public static final int MAX_HISTORY = 16;
+
     /** Copies the lists; absent ones become empty. */
     public EnergyExperimentStatus {
         conditions = List.copyOf(requireNonNullElseGet(conditions, List::of));
         runs = List.copyOf(requireNonNullElseGet(runs, List::of));
         warnings = List.copyOf(requireNonNullElseGet(warnings, List::of));
+        history = List.copyOf(requireNonNullElseGet(history, List::of));
     }
 
     /** The status of an experiment that nobody has looked at yet. */
     public static EnergyExperimentStatus empty() {
         return new EnergyExperimentStatus(
-                null, null, List.of(), null, null, List.of(), List.of(), null, null, null, null, null);
+                null, null, List.of(), null, null, List.of(), List.of(), null, null, null, List.of(), null, null);
     }
 }

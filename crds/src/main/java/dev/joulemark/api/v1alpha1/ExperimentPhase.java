@@ -8,6 +8,10 @@ public enum ExperimentPhase {
     @JsonProperty("Pending")
     PENDING(false),
 
+    /** A Job exists and waits to be admitted by its queue. */
+    @JsonProperty("Queued")
+    QUEUED(false),
+
     /** A Job exists and waits for a node or an image. */
     @JsonProperty("Starting")
     STARTING(false),
@@ -16,13 +20,21 @@ public enum ExperimentPhase {
     @JsonProperty("Measuring")
     MEASURING(false),
 
+    /** {@code run.state} is Suspend: nothing runs, and the next attempt starts when it is Run again. */
+    @JsonProperty("Suspended")
+    SUSPENDED(false),
+
     /** The numbers are in the status. */
     @JsonProperty("Succeeded")
     SUCCEEDED(true),
 
     /** It ended without numbers; the condition {@code Failed} says why. */
     @JsonProperty("Failed")
-    FAILED(true);
+    FAILED(true),
+
+    /** {@code run.state} was Cancel before there were numbers; only a larger {@code run.rerunNonce} runs it again. */
+    @JsonProperty("Cancelled")
+    CANCELLED(true);
 
     private final boolean terminal;
 
@@ -33,5 +45,10 @@ public enum ExperimentPhase {
     /** Whether nothing more will happen by itself. */
     public boolean terminal() {
         return terminal;
+    }
+
+    /** Whether a Job of the current attempt was created and its end is not known yet. */
+    public boolean underWay() {
+        return this == QUEUED || this == STARTING || this == MEASURING;
     }
 }

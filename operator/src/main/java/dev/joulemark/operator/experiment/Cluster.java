@@ -1,17 +1,21 @@
 package dev.joulemark.operator.experiment;
 
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
+import dev.joulemark.api.v1alpha1.QueueSpec;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.job.AttemptNames;
+import dev.joulemark.operator.job.CollectorJob;
 import dev.joulemark.operator.job.RunnerJob;
 import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.job.SpecConfigMap;
+import dev.joulemark.operator.observe.AttemptObserver;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -25,6 +29,9 @@ import java.util.Optional;
 /** Carries out actions and looks things up. The only writer of this room besides the status. */
 final class Cluster {
 
+    /** API group of Kueue: where it is missing, nobody would ever admit a queued Job. */
+    private static final String KUEUE = "kueue.x-k8s.io";
+
     private final KubernetesClient client;
     private final RunnerSettings settings;
 
@@ -33,13 +40,15 @@ final class Cluster {
         this.settings = settings;
     }
 
-    void carryOut(Action action, EnergyExperiment experiment, AttemptNames names) {
+    void carryOut(Action action, EnergyExperiment experiment) {
+        AttemptNames names = AttemptNames.of(experiment, action.attempt());
         switch (action) {
-            case Action.CreateAttempt() -> {
+            case Action.CreateAttempt _ -> {
                 createOnce(SpecConfigMap.desired(experiment, names), names);
                 createOnce(RunnerJob.desired(experiment, names, settings), names);
             }
-            case Action.DeleteJob() ->
+            case Action.CreateCollector _ -> createOnce(CollectorJob.desired(experiment, names, settings), names);
+            case Action.DeleteJob _ ->
                 client.batch()
                         .v1()
                         .jobs()
@@ -47,8 +56,50 @@ final class Cluster {
                         .withName(names.objectName())
                         .withPropagationPolicy(DeletionPropagation.BACKGROUND)
                         .delete();
-            case Action.SetJobTtl(long seconds) -> setTtl(names, seconds);
+            case Action.SetJobTtl(int _, long seconds) -> setTtl(names, seconds);
         }
+    }
+
+    /**
+     * Whether the experiment is the one the API server has now. Jobs are created and deleted only after that is certain: a
+     * cache that is behind would give an attempt a second Job after its first was deleted, or delete that of a later one.
+     *
+     * @param experiment the experiment as the cache has it
+     */
+    boolean isCurrent(EnergyExperiment experiment) {
+        EnergyExperiment now = client.resources(EnergyExperiment.class)
+                .inNamespace(experiment.getMetadata().getNamespace())
+                .withName(experiment.getMetadata().getName())
+                .get();
+        return now != null
+                && now.getMetadata()
+                        .getResourceVersion()
+                        .equals(experiment.getMetadata().getResourceVersion());
+    }
+
+    /**
+     * Why the Job controller could not create the Job's Pod, such as a quota or an admission policy. It says so in an event
+     * and nowhere else.
+     *
+     * @param job a Job without a Pod
+     * @return the controller's words
+     */
+    Optional<String> createFailure(Job job) {
+        return client
+                .events()
+                .v1()
+                .events()
+                .inNamespace(job.getMetadata().getNamespace())
+                .withField("regarding.uid", job.getMetadata().getUid())
+                .withField("reason", AttemptObserver.FAILED_CREATE)
+                .list()
+                .getItems()
+                .stream()
+                .filter(event -> AttemptObserver.FAILED_CREATE.equals(event.getReason()))
+                .filter(event ->
+                        job.getMetadata().getUid().equals(event.getRegarding().getUid()))
+                .map(Event::getNote)
+                .reduce((first, last) -> last);
     }
 
     private void setTtl(AttemptNames names, long seconds) {
@@ -99,11 +150,20 @@ final class Cluster {
 
     /** The Job as the API server has it now: a cache may be behind our own writes. */
     Optional<Job> job(AttemptNames names) {
+        return job(names, names.objectName());
+    }
+
+    /** The Job of the attempt's collector as the API server has it now. */
+    Optional<Job> collector(AttemptNames names) {
+        return job(names, CollectorJob.name(names));
+    }
+
+    private Optional<Job> job(AttemptNames names, String name) {
         return Optional.ofNullable(client.batch()
                 .v1()
                 .jobs()
                 .inNamespace(names.namespace())
-                .withName(names.objectName())
+                .withName(name)
                 .get());
     }
 
@@ -133,6 +193,11 @@ final class Cluster {
         }
         for (References.Key key : references.configMaps()) {
             missingKey(key, namespace).ifPresent(missing::add);
+        }
+        QueueSpec queue = experiment.getSpec().queue();
+        if (queue != null && client.getApiGroup(KUEUE) == null) {
+            missing.add("spec.queue names LocalQueue " + queue.localQueue()
+                    + ", and this cluster has no Kueue: install it, or create an experiment without spec.queue.");
         }
         return missing;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A list of conditions being written anew: a condition keeps its transition time while its status stays. */
 final class Conditions {
@@ -34,6 +35,11 @@ final class Conditions {
                 type,
                 new Condition(type, status, cut(reason, MAX_REASON), cut(message, MAX_MESSAGE), since, generation));
         return this;
+    }
+
+    /** The condition as it was before. */
+    Optional<Condition> before(String type) {
+        return Optional.ofNullable(old.get(type));
     }
 
     private static String cut(String text, int length) {

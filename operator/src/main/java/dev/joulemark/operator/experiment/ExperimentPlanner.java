@@ -1,12 +1,9 @@
 package dev.joulemark.operator.experiment;
 
-import dev.joulemark.api.result.ResultEnvelope;
-import dev.joulemark.api.v1alpha1.AttemptsStatus;
-import dev.joulemark.api.v1alpha1.Durations;
-import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
-import dev.joulemark.api.v1alpha1.RunSpec;
-import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
+import dev.joulemark.api.v1alpha1.ExperimentPhase;
+import dev.joulemark.api.v1alpha1.PastAttempt;
+import dev.joulemark.api.v1alpha1.RunState;
 import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.observe.ObservedAttempt;
 import dev.joulemark.plan.UnsupportedFields;
@@ -16,16 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** From a situation to a plan. Pure: no clock, no cluster, the same plan for the same situation. */
+/**
+ * From a situation to a plan. Pure: no clock, no cluster, the same plan for the same situation. What the user asks for
+ * comes first (a clean run, an end, a pause), then what the cluster shows.
+ */
 final class ExperimentPlanner {
 
     /** A missing object may appear at any time, and no event of ours tells. */
     private static final Duration REFERENCE_CHECK = Duration.ofSeconds(15);
-
-    /** The final status is written first; then, at once, the Job gets its time to live. */
-    private static final Duration CLEAN_UP = Duration.ofSeconds(1);
-
-    private static final Duration FOREIGN_CHECK = Duration.ofSeconds(10);
 
     private final RunnerSettings settings;
 
@@ -34,116 +29,119 @@ final class ExperimentPlanner {
     }
 
     Plan plan(Situation situation) {
-        EnergyExperimentStatus old = status(situation.experiment());
-        if (old.phase() != null && old.phase().terminal()) {
-            return afterTheEnd(situation, old);
-        }
-        StatusWriter writer = new StatusWriter(situation.experiment(), settings, situation.now());
-        if (!(situation.observed() instanceof ObservedAttempt.NotStarted)) {
-            return underWay(situation, writer);
-        }
-        if (started(old)) {
-            return Plan.status(writer.failed("JobLost", "The Job was deleted before its result was captured.", null));
-        }
-        return beginning(situation, writer);
+        return decide(situation).after(Janitor.actions(situation));
     }
 
-    /**
-     * Whether a Job was created according to the status.
-     *
-     * @param status the stored status
-     */
-    static boolean started(EnergyExperimentStatus status) {
-        AttemptsStatus attempts = status.attempts();
-        return attempts != null && attempts.measurement() > 0;
+    private Plan decide(Situation situation) {
+        StatusFrame frame = StatusFrame.of(situation.experiment(), settings, situation.now());
+        ExperimentPhase phase = frame.old().phase();
+        boolean over = phase != null && phase.terminal();
+        if (frame.old().attempts() != null
+                && frame.attempts().isOlderThan(situation.run().rerunNonce())) {
+            return Plan.status(rerun(situation, frame, over)).lookingAgain(AttemptPlanner.AT_ONCE);
+        }
+        if (over) {
+            return AttemptPlanner.afterTheEnd(situation);
+        }
+        if (situation.run().state() == RunState.CANCEL) {
+            // A number once given to a Job is never given to another, also where the status does not know that Job yet.
+            Attempts last = isUnderWay(situation, frame) ? frame.attempts().started() : frame.attempts();
+            return Plan.status(new StatusWriter(frame).cancelled(last)).lookingAgain(AttemptPlanner.AT_ONCE);
+        }
+        AttemptPlanner attempt = new AttemptPlanner(situation, frame);
+        if (situation.run().state() == RunState.SUSPEND && !hasEnded(situation, phase)) {
+            return suspended(situation, frame);
+        }
+        if (situation.observed() instanceof ObservedAttempt.NotStarted) {
+            return phase != null && phase.underWay() ? attempt.lost() : beginning(situation, frame);
+        }
+        return attempt.underWay();
     }
 
-    private static EnergyExperimentStatus status(EnergyExperiment experiment) {
-        EnergyExperimentStatus status = experiment.getStatus();
-        return status == null ? EnergyExperimentStatus.empty() : status;
+    /** What has ended cannot be paused; what was paused has no outcome that counts. */
+    private static boolean hasEnded(Situation situation, @Nullable ExperimentPhase phase) {
+        return phase != ExperimentPhase.SUSPENDED
+                && (situation.observed() instanceof ObservedAttempt.Measured
+                        || situation.observed() instanceof ObservedAttempt.Failed);
     }
 
-    private static Plan beginning(Situation situation, StatusWriter writer) {
-        List<String> unsupported =
-                UnsupportedFields.onCluster(situation.experiment().getSpec());
+    private static Plan suspended(Situation situation, StatusFrame frame) {
+        ProgressWriter writer = new ProgressWriter(frame);
+        if (!isUnderWay(situation, frame)) {
+            return Plan.status(writer.suspended(frame.attempts()));
+        }
+        PastAttempt past = givenUp(frame, "Suspended", "spec.run.state was set to Suspend.");
+        return Plan.status(writer.suspended(frame.attempts().next(Attempts.Cause.RESUMED, past)))
+                .lookingAgain(AttemptPlanner.AT_ONCE);
+    }
+
+    private static EnergyExperimentStatus rerun(Situation situation, StatusFrame frame, boolean over) {
+        int nonce = situation.run().rerunNonce();
+        Attempts then;
+        if (over && frame.attempts().isStarted()) {
+            then = frame.attempts().rerun(nonce, PastAttempts.ended(frame.old(), frame.attempts()));
+        } else if (isUnderWay(situation, frame)) {
+            PastAttempt past = givenUp(frame, "Superseded", "spec.run.rerunNonce was raised to " + nonce + ".");
+            then = frame.attempts().rerun(nonce, past);
+        } else {
+            then = frame.attempts().rerun(nonce);
+        }
+        return new ProgressWriter(frame)
+                .anew("Rerun", "A clean run was asked for by spec.run.rerunNonce: " + nonce + ".", then);
+    }
+
+    /** Whether there is an attempt to give up, be it one whose Job the status does not know yet. */
+    private static boolean isUnderWay(Situation situation, StatusFrame frame) {
+        ExperimentPhase phase = frame.old().phase();
+        if (phase != null && phase.underWay()) {
+            return true;
+        }
+        return !(situation.observed() instanceof ObservedAttempt.NotStarted)
+                && !(situation.observed() instanceof ObservedAttempt.Foreign);
+    }
+
+    private static PastAttempt givenUp(StatusFrame frame, String reason, String message) {
+        return PastAttempts.givenUp(frame.old(), frame.attempts(), reason, message, StatusWriter.text(frame.now()));
+    }
+
+    private static Plan beginning(Situation situation, StatusFrame frame) {
+        List<String> unsupported = UnsupportedFields.onCluster(situation.spec());
         if (!unsupported.isEmpty()) {
-            return Plan.status(writer.notAccepted("Unsupported", String.join(" ", unsupported)));
+            return Plan.status(new StatusWriter(frame).notAccepted("Unsupported", String.join(" ", unsupported)));
         }
         if (!situation.missingReferences().isEmpty()) {
-            return Plan.status(writer.notAccepted("ReferenceNotFound", String.join(" ", situation.missingReferences())))
+            return Plan.status(new StatusWriter(frame)
+                            .notAccepted("ReferenceNotFound", String.join(" ", situation.missingReferences())))
                     .lookingAgain(REFERENCE_CHECK);
         }
-        return new Plan(
-                List.of(new Action.CreateAttempt()),
-                writer.waiting("JobCreated", "The Job was created and has no Pod yet."),
-                Optional.of(pendingTimeout(situation.experiment().getSpec())));
-    }
-
-    private static Plan underWay(Situation situation, StatusWriter writer) {
-        EnergyExperimentSpec spec = situation.experiment().getSpec();
-        return switch (situation.observed()) {
-            case ObservedAttempt.NotStarted() -> throw new IllegalStateException("handled before");
-            case ObservedAttempt.Foreign(String message) ->
-                Plan.status(writer.blocked("NameTaken", message)).lookingAgain(FOREIGN_CHECK);
-            case ObservedAttempt.Waiting(String reason, String message, String since) ->
-                within(
-                        writer.waiting(reason, message),
-                        remaining(since, pendingTimeout(spec), situation.now()),
-                        writer,
-                        new Timeout("PendingTimeout", "run.pendingTimeout", reason + ": " + message));
-            case ObservedAttempt.Running(String node, String startTime) ->
-                within(
-                        writer.running(node, startTime),
-                        remaining(startTime, Durations.parse(spec.run().timeout()), situation.now()),
-                        writer,
-                        new Timeout("Timeout", "run.timeout", "The runner had not finished."));
-            case ObservedAttempt.Measured(ResultEnvelope envelope, ObservedAttempt.Place place) ->
-                Plan.status(writer.measured(envelope, place)).lookingAgain(CLEAN_UP);
-            case ObservedAttempt.Failed(String reason, String message, ObservedAttempt.@Nullable Place place) ->
-                Plan.status(writer.failed(reason, message, place)).lookingAgain(CLEAN_UP);
-        };
-    }
-
-    private record Timeout(String reason, String field, String state) {}
-
-    private static Plan within(
-            EnergyExperimentStatus status, Duration remaining, StatusWriter writer, Timeout timeout) {
-        if (remaining.isPositive()) {
-            return Plan.status(status).lookingAgain(remaining);
+        Optional<Duration> hold = hold(situation, frame);
+        if (hold.isPresent()) {
+            return Plan.status(new StatusWriter(frame)
+                            .blocked("EarlierPodEnding", "The Pod of the attempt before has not ended yet."))
+                    .lookingAgain(hold.get());
         }
-        String message = "The attempt took longer than spec." + timeout.field() + " allows. " + timeout.state();
-        return Plan.status(writer.failed(timeout.reason(), message, null)).lookingAgain(CLEAN_UP);
+        return new Plan(
+                List.of(new Action.CreateAttempt(frame.attempts().current())),
+                new ProgressWriter(frame).created(),
+                Optional.of(AttemptPlanner.soonest(
+                        AttemptPlanner.pendingTimeout(situation.spec()), AttemptPlanner.POD_CHECK)));
     }
 
-    /** The status is final and stored; only the Job is left to be cleared away. */
-    private static Plan afterTheEnd(Situation situation, EnergyExperimentStatus old) {
-        EnergyExperimentStatus honest = StatusWriter.withGeneration(
-                old, situation.experiment().getMetadata().getGeneration());
-        RunSpec run = situation.experiment().getSpec().run();
-        List<Action> actions = switch (situation.observed()) {
-            case ObservedAttempt.NotStarted ignored -> List.of();
-            case ObservedAttempt.Foreign ignored -> List.of();
-            case ObservedAttempt.Waiting ignored -> List.of(new Action.DeleteJob());
-            case ObservedAttempt.Running ignored -> List.of(new Action.DeleteJob());
-            case ObservedAttempt.Measured ignored ->
-                ttl(situation, run.ttlAfterFinished().succeeded());
-            case ObservedAttempt.Failed ignored ->
-                ttl(situation, run.ttlAfterFinished().failed());
-        };
-        return new Plan(actions, honest, Optional.empty());
-    }
-
-    private static List<Action> ttl(Situation situation, String ttl) {
-        return situation.jobTtlSet()
-                ? List.of()
-                : List.of(new Action.SetJobTtl(Durations.parse(ttl).toSeconds()));
-    }
-
-    private static Duration pendingTimeout(EnergyExperimentSpec spec) {
-        return Durations.parse(spec.run().pendingTimeout());
-    }
-
-    private static Duration remaining(String since, Duration allowed, Instant now) {
-        return allowed.minus(Duration.between(Instant.parse(since), now));
+    /** Two Pods on one GPU measure each other; but a Pod on a node that never answers again is not waited for. */
+    private static Optional<Duration> hold(Situation situation, StatusFrame frame) {
+        List<PastAttempt> history = frame.old().history();
+        if (!situation.leftovers().podLives() || history.isEmpty()) {
+            return Optional.empty();
+        }
+        PastAttempt last = history.getLast();
+        if (AttemptPlanner.NODE_LOST_REASON.equals(last.reason())
+                || last.endTime().isEmpty()) {
+            return Optional.empty();
+        }
+        Instant until = Instant.parse(last.endTime()).plus(AttemptPlanner.NODE_LOST);
+        Duration remaining = Duration.between(situation.now(), until);
+        return remaining.isPositive()
+                ? Optional.of(AttemptPlanner.soonest(remaining, REFERENCE_CHECK))
+                : Optional.empty();
     }
 }

@@ -1,7 +1,9 @@
 package dev.joulemark.operator.experiment;
 
+import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.job.AttemptNames;
+import dev.joulemark.operator.job.CollectorJob;
 import dev.joulemark.operator.job.RunnerJob;
 import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.observe.AttemptObserver;
@@ -21,6 +23,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,8 +38,8 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
 
     private static final Logger LOG = LoggerFactory.getLogger(ExperimentReconciler.class);
 
-    /** One run is one attempt: retries come with a retry budget. */
-    private static final int ATTEMPT = 1;
+    /** A Job controller that is not busy has created the Pod, or said why not, by then. */
+    private static final Duration POD_PATIENCE = Duration.ofSeconds(5);
 
     /** By then the cache has what another wrote. */
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(250);
@@ -44,6 +47,7 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
     private static final String LABELS = AttemptNames.MANAGED_BY_LABEL + "=" + AttemptNames.MANAGED_BY;
 
     private final Cluster cluster;
+    private final EventWriter events;
     private final ExperimentPlanner planner;
     private final Clock clock;
 
@@ -56,6 +60,7 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
      */
     public ExperimentReconciler(KubernetesClient client, RunnerSettings settings, Clock clock) {
         this.cluster = new Cluster(client, settings);
+        this.events = new EventWriter(client);
         this.planner = new ExperimentPlanner(settings);
         this.clock = clock;
     }
@@ -67,39 +72,73 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
 
     @Override
     public UpdateControl<EnergyExperiment> reconcile(EnergyExperiment experiment, Context<EnergyExperiment> context) {
-        AttemptNames names = AttemptNames.of(experiment, ATTEMPT);
+        int attempt = Attempts.of(status(experiment), 0).current();
+        AttemptNames names = AttemptNames.of(experiment, attempt);
         Plan plan = planner.plan(situation(experiment, names, context));
+        if (plan.actions().stream().anyMatch(Action::needsCertainty) && !cluster.isCurrent(experiment)) {
+            return UpdateControl.<EnergyExperiment>noUpdate().rescheduleAfter(AFTER_CONFLICT);
+        }
         for (Action action : plan.actions()) {
-            cluster.carryOut(action, experiment, names);
+            cluster.carryOut(action, experiment);
             LOG.atInfo()
                     .addKeyValue("experiment", names.namespace() + "/" + names.experiment())
-                    .addKeyValue("job", names.objectName())
+                    .addKeyValue("attempt", action.attempt())
                     .log("{}", action);
         }
         return control(experiment, plan);
     }
 
+    private static EnergyExperimentStatus status(EnergyExperiment experiment) {
+        return experiment.getStatus() == null ? EnergyExperimentStatus.empty() : experiment.getStatus();
+    }
+
     private Situation situation(EnergyExperiment experiment, AttemptNames names, Context<EnergyExperiment> context) {
+        AttemptObserver observer = new AttemptObserver(names.uid(), names.attempt(), RunnerJob.CONTAINER);
         Job job = job(names, context);
-        ObservedAttempt observed = new AttemptObserver(names.uid(), names.attempt(), RunnerJob.CONTAINER)
-                .observe(job, pods(job, names, context));
-        if (observed instanceof ObservedAttempt.NotStarted) {
-            observed = cluster.strangerAt(names)
-                    .<ObservedAttempt>map(ObservedAttempt.Foreign::new)
-                    .orElse(observed);
-        }
+        ObservedAttempt observed = observed(experiment, observer.observe(job, pods(job, names, context)), job, names);
         boolean beforeTheStart = observed instanceof ObservedAttempt.NotStarted;
         return new Situation(
                 experiment,
                 beforeTheStart ? cluster.missing(experiment) : List.of(),
                 observed,
                 job != null && job.getSpec().getTtlSecondsAfterFinished() != null,
+                LeftoverObserver.observe(
+                        names,
+                        observer,
+                        context.getSecondaryResources(Job.class),
+                        context.getSecondaryResources(Pod.class)),
                 clock.instant());
+    }
+
+    /** What neither Job nor Pod shows is asked for where it matters: a stranger in the way, a Pod that is refused. */
+    private ObservedAttempt observed(
+            EnergyExperiment experiment, ObservedAttempt seen, @Nullable Job job, AttemptNames names) {
+        if (seen instanceof ObservedAttempt.NotStarted) {
+            return cluster.strangerAt(names)
+                    .<ObservedAttempt>map(ObservedAttempt.Foreign::new)
+                    .orElse(seen);
+        }
+        if (seen instanceof ObservedAttempt.Waiting waiting
+                && AttemptObserver.hasNoPod(waiting)
+                && job != null
+                && Instant.parse(waiting.since()).plus(POD_PATIENCE).isBefore(clock.instant())) {
+            return cluster.createFailure(job)
+                    .<ObservedAttempt>map(waiting::refused)
+                    .orElse(seen);
+        }
+        if (seen instanceof ObservedAttempt.Failed lost && Salvage.isDue(lost, experiment)) {
+            AttemptObserver observer = new AttemptObserver(names.uid(), names.attempt(), CollectorJob.CONTAINER);
+            return Salvage.of(lost, observer.observe(cluster.collector(names).orElse(null), cluster.pods(names)));
+        }
+        return seen;
     }
 
     /** Jobs and Pods arrive by two watches: that a finished Job has no Pod is believed only when the API server says so. */
     private List<Pod> pods(@Nullable Job job, AttemptNames names, Context<EnergyExperiment> context) {
-        List<Pod> known = List.copyOf(context.getSecondaryResources(Pod.class));
+        List<Pod> known = context.getSecondaryResources(Pod.class).stream()
+                .filter(pod -> Integer.toString(names.attempt())
+                        .equals(pod.getMetadata().getLabels().get(AttemptNames.ATTEMPT_LABEL)))
+                .toList();
         return known.isEmpty() && AttemptObserver.isFinished(job) ? cluster.pods(names) : known;
     }
 
@@ -113,8 +152,13 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
 
     private UpdateControl<EnergyExperiment> control(EnergyExperiment experiment, Plan plan) {
         UpdateControl<EnergyExperiment> control = UpdateControl.noUpdate();
-        if (!plan.status().equals(experiment.getStatus()) && !cluster.writeStatus(experiment, plan.status())) {
-            return control.rescheduleAfter(AFTER_CONFLICT);
+        if (!plan.status().equals(experiment.getStatus())) {
+            if (!cluster.writeStatus(experiment, plan.status())) {
+                return control.rescheduleAfter(AFTER_CONFLICT);
+            }
+            for (Notice notice : Notices.between(status(experiment), plan.status())) {
+                events.write(experiment, notice, clock.instant());
+            }
         }
         plan.lookAgain().ifPresent(control::rescheduleAfter);
         return control;

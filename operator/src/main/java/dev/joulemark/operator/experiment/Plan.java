@@ -4,6 +4,7 @@ import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What to do next.
@@ -20,5 +21,12 @@ record Plan(List<Action> actions, EnergyExperimentStatus status, Optional<Durati
 
     Plan lookingAgain(Duration delay) {
         return new Plan(actions, status, Optional.of(delay));
+    }
+
+    /** The same after other actions. */
+    Plan after(List<Action> first) {
+        return first.isEmpty()
+                ? this
+                : new Plan(Stream.concat(first.stream(), actions.stream()).toList(), status, lookAgain);
     }
 }

@@ -1,5 +1,8 @@
 package dev.joulemark.operator.experiment;
 
+import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
+import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
+import dev.joulemark.api.v1alpha1.RunSpec;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.observe.ObservedAttempt;
 import java.time.Instant;
@@ -10,8 +13,9 @@ import java.util.List;
  *
  * @param experiment the experiment as the API server has it
  * @param missingReferences one sentence for each object that is named and not there
- * @param observed what Job and Pod say
- * @param jobTtlSet whether the Job already has its time to live
+ * @param observed what Job and Pod of the current attempt say
+ * @param jobTtlSet whether that Job already has its time to live
+ * @param leftovers what other attempts have left
  * @param now the operator's clock
  */
 record Situation(
@@ -19,4 +23,19 @@ record Situation(
         List<String> missingReferences,
         ObservedAttempt observed,
         boolean jobTtlSet,
-        Instant now) {}
+        Leftovers leftovers,
+        Instant now) {
+
+    EnergyExperimentSpec spec() {
+        return experiment.getSpec();
+    }
+
+    RunSpec run() {
+        return spec().run();
+    }
+
+    EnergyExperimentStatus status() {
+        EnergyExperimentStatus status = experiment.getStatus();
+        return status == null ? EnergyExperimentStatus.empty() : status;
+    }
+}

@@ -13,84 +13,68 @@ import static dev.joulemark.api.v1alpha1.ConditionType.STALLED;
 
 import dev.joulemark.api.result.MeasurementValidity;
 import dev.joulemark.api.result.ResultEnvelope;
-import dev.joulemark.api.v1alpha1.AttemptsStatus;
 import dev.joulemark.api.v1alpha1.Condition;
 import dev.joulemark.api.v1alpha1.ConditionStatus;
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.ExperimentPhase;
-import dev.joulemark.api.v1alpha1.ReadyPolicy;
-import dev.joulemark.api.v1alpha1.ResolvedStatus;
-import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
-import dev.joulemark.operator.job.RunnerJob;
-import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.observe.ObservedAttempt;
-import dev.joulemark.plan.SpecDocument;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the next status of one experiment. Pure. */
-final class StatusWriter {
-
-    private static final String ACCEPTED_MESSAGE = "The spec can be used and every object it names is there.";
-
-    private final EnergyExperiment experiment;
-    private final RunnerSettings settings;
-    private final EnergyExperimentStatus old;
-    private final Instant now;
-
-    StatusWriter(EnergyExperiment experiment, RunnerSettings settings, Instant now) {
-        this.experiment = experiment;
-        this.settings = settings;
-        this.old = experiment.getStatus() == null ? EnergyExperimentStatus.empty() : experiment.getStatus();
-        this.now = now;
-    }
+/** Writes the status of an experiment that cannot start or has ended. Pure. */
+record StatusWriter(StatusFrame frame) {
 
     EnergyExperimentStatus notAccepted(String reason, String message) {
-        List<Condition> conditions = conditions()
+        List<Condition> conditions = frame.conditions()
                 .isFalse(ACCEPTED, reason, message)
                 .isFalse(FINISHED, reason, "Nothing was started.")
                 .isFalse(READY, reason, message)
                 .isTrue(STALLED, reason, message)
                 .list();
-        return status(ExperimentPhase.PENDING, conditions, null, null, null);
+        return frame.status(ExperimentPhase.PENDING, conditions, frame.attempts());
     }
 
     EnergyExperimentStatus blocked(String reason, String message) {
-        List<Condition> conditions = accepted()
+        List<Condition> conditions = frame.accepted()
                 .isFalse(RUNNING, reason, message)
                 .isFalse(FINISHED, reason, "Nothing was started.")
                 .isFalse(READY, reason, message)
                 .isTrue(RECONCILING, reason, message)
                 .list();
-        return status(ExperimentPhase.PENDING, conditions, null, null, null);
+        return frame.status(ExperimentPhase.PENDING, conditions, frame.attempts());
     }
 
-    EnergyExperimentStatus waiting(String reason, String message) {
-        List<Condition> conditions = accepted()
-                .isFalse(RUNNING, reason, message)
-                .isFalse(FINISHED, "Starting", "The run has not ended.")
-                .set(READY, early(), reason, message)
-                .isTrue(RECONCILING, reason, message)
-                .list();
-        return status(ExperimentPhase.STARTING, conditions, resolved(null), old.startTime(), null);
-    }
-
-    EnergyExperimentStatus running(String node, String startTime) {
-        String message = "The runner measures on node " + node + ".";
-        List<Condition> conditions = accepted()
-                .isTrue(RUNNING, "Measuring", message)
-                .isFalse(FINISHED, "Measuring", "The run has not ended.")
-                .set(READY, early(), "Measuring", message)
-                .isTrue(RECONCILING, "Measuring", message)
-                .list();
-        return status(ExperimentPhase.MEASURING, conditions, resolved(node), startTime, null);
+    /**
+     * Ended by the user.
+     *
+     * @param last the attempts, with the one that was given up
+     */
+    EnergyExperimentStatus cancelled(Attempts last) {
+        EnergyExperimentStatus ended = failed(
+                "Cancelled",
+                "spec.run.state is Cancel: raise spec.run.rerunNonce and set it to Run to run again.",
+                null);
+        return new EnergyExperimentStatus(
+                ended.observedGeneration(),
+                ExperimentPhase.CANCELLED,
+                ended.conditions(),
+                last.isStarted() ? ended.resolved() : null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                last.counts(),
+                last.history(),
+                frame.old().startTime(),
+                ended.completionTime());
     }
 
     EnergyExperimentStatus failed(String reason, String message, ObservedAttempt.@Nullable Place place) {
-        List<Condition> conditions = accepted()
+        List<Condition> conditions = frame.accepted()
                 .isFalse(RUNNING, reason, "The run has ended.")
                 .isFalse(RESULTS_AVAILABLE, reason, "There is no result.")
                 .set(MEASUREMENT_VALID, ConditionStatus.UNKNOWN, "NotMeasured", "There is nothing to judge.")
@@ -101,18 +85,31 @@ final class StatusWriter {
                 .isTrue(STALLED, reason, message)
                 .list();
         String node = place == null ? null : place.node();
-        String start = place == null || place.startTime() == null ? old.startTime() : place.startTime();
-        String end = place == null || place.endTime() == null ? text(now) : place.endTime();
-        return status(ExperimentPhase.FAILED, conditions, resolved(node), start, end);
+        String start = place == null || place.startTime() == null ? frame.old().startTime() : place.startTime();
+        String end = place == null || place.endTime() == null ? text(frame.now()) : place.endTime();
+        return new EnergyExperimentStatus(
+                frame.experiment().getMetadata().getGeneration(),
+                ExperimentPhase.FAILED,
+                conditions,
+                frame.resolved(node),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                frame.attempts().started().counts(),
+                frame.attempts().history(),
+                start,
+                end);
     }
 
     EnergyExperimentStatus measured(ResultEnvelope envelope, ObservedAttempt.Place place) {
         MeasurementValidity valid =
                 Objects.requireNonNull(envelope.valid(), "the parser lets only judged envelopes through");
         String message = "The numbers are in status.summary.";
-        Conditions conditions = accepted().isFalse(RUNNING, "Finished", "The run has ended.");
+        Conditions conditions = frame.accepted().isFalse(RUNNING, "Finished", "The run has ended.");
         EnvelopeStatus numbers = new EnvelopeStatus(envelope);
-        numbers.resultsAvailable(conditions, experiment.getSpec().results() != null);
+        numbers.resultsAvailable(conditions, frame.experiment().getSpec().results() != null);
         conditions
                 .set(MEASUREMENT_VALID, EnvelopeStatus.validity(valid), valid.reason(), valid.message())
                 .isTrue(COMPLETE, "Measured", message)
@@ -120,18 +117,19 @@ final class StatusWriter {
                 .isTrue(FINISHED, "Measured", message)
                 .isTrue(READY, "Measured", message);
         return new EnergyExperimentStatus(
-                experiment.getMetadata().getGeneration(),
+                frame.experiment().getMetadata().getGeneration(),
                 ExperimentPhase.SUCCEEDED,
                 conditions.list(),
-                numbers.resolved(resolved(place.node())),
+                numbers.resolved(frame.resolved(place.node())),
                 numbers.summary(),
                 numbers.runs(),
                 numbers.warnings(),
                 numbers.warnings().size(),
                 numbers.stored(),
-                oneAttempt(),
+                frame.attempts().started().counts(),
+                frame.attempts().history(),
                 place.startTime(),
-                place.endTime() == null ? text(now) : place.endTime());
+                place.endTime() == null ? text(frame.now()) : place.endTime());
     }
 
     /**
@@ -152,65 +150,12 @@ final class StatusWriter {
                 status.warningCount(),
                 status.result(),
                 status.attempts(),
+                status.history(),
                 status.startTime(),
                 status.completionTime());
     }
 
-    private EnergyExperimentStatus status(
-            ExperimentPhase phase,
-            List<Condition> conditions,
-            @Nullable ResolvedStatus resolved,
-            @Nullable String start,
-            @Nullable String end) {
-        return new EnergyExperimentStatus(
-                experiment.getMetadata().getGeneration(),
-                phase,
-                conditions,
-                resolved,
-                null,
-                List.of(),
-                List.of(),
-                null,
-                null,
-                phase == ExperimentPhase.PENDING ? null : oneAttempt(),
-                start,
-                end);
-    }
-
-    private Conditions conditions() {
-        return new Conditions(old.conditions(), experiment.getMetadata().getGeneration(), now);
-    }
-
-    private Conditions accepted() {
-        return conditions().isTrue(ACCEPTED, "Accepted", ACCEPTED_MESSAGE);
-    }
-
-    private ConditionStatus early() {
-        return experiment.getSpec().run().readyPolicy() == ReadyPolicy.ON_ACCEPTED
-                ? ConditionStatus.TRUE
-                : ConditionStatus.FALSE;
-    }
-
-    private ResolvedStatus resolved(@Nullable String node) {
-        String known = old.resolved() == null ? null : old.resolved().node();
-        return new ResolvedStatus(
-                SpecDocument.hash(experiment.getSpec()),
-                null,
-                RunnerJob.image(experiment.getSpec(), settings),
-                node == null ? known : node,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null);
-    }
-
-    private static AttemptsStatus oneAttempt() {
-        return new AttemptsStatus(0, 1, 0);
-    }
-
-    private static String text(Instant instant) {
+    static String text(Instant instant) {
         return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -1,13 +1,14 @@
 package dev.joulemark.operator.observe;
 
-import dev.joulemark.api.result.ResultEnvelope;
 import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateRunning;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads Job and Pod of one attempt. Only looks, never acts. */
 public final class AttemptObserver {
 
-    /** Exit code of a process that SIGKILL ended. */
-    private static final int KILLED = 137;
+    /** Reason of a wait: the Job has no Pod. */
+    public static final String POD_NOT_CREATED = "PodNotCreated";
+
+    /** Reason of a wait, and of the Job controller's event: the API server refuses the Pod. */
+    public static final String FAILED_CREATE = "FailedCreate";
+
+    static final String POD_PENDING = "PodPending";
+
+    /** Reason of a Job past its own deadline: it took too long, whatever became of its Pod. */
+    private static final String DEADLINE = "DeadlineExceeded";
 
     private final String experimentUid;
     private final int attempt;
@@ -49,15 +58,43 @@ public final class AttemptObserver {
             return new ObservedAttempt.Foreign("Job " + job.getMetadata().getName() + " exists and belongs to "
                     + owner(job) + ": delete it, or wait until Kubernetes has.");
         }
-        Optional<Pod> pod =
-                pods.stream().filter(candidate -> belongsTo(candidate, job)).findFirst();
-        return pod.map(found -> ofPod(job, found)).orElseGet(() -> withoutPod(job));
+        if (!isFinished(job) && Boolean.TRUE.equals(job.getSpec().getSuspend())) {
+            return new ObservedAttempt.Queued(suspendedSince(job));
+        }
+        ObservedAttempt observed = ofPods(job, pods);
+        return condition(job, "Failed")
+                .or(() -> condition(job, "FailureTarget"))
+                .filter(failed -> DEADLINE.equals(failed.getReason()))
+                .filter(failed -> !(observed instanceof ObservedAttempt.Measured))
+                .<ObservedAttempt>map(failed -> jobFailed(failed, "", FailureKind.FINAL))
+                .orElse(observed);
     }
 
-    private boolean isOurs(Job job) {
+    private ObservedAttempt ofPods(Job job, List<Pod> pods) {
+        // A Job that was suspended and resumed has a Pod that is going beside the one that counts.
+        return pods.stream()
+                .filter(candidate -> belongsTo(candidate, job))
+                .max(Comparator.comparing((Pod pod) -> pod.getMetadata().getDeletionTimestamp() == null)
+                        .thenComparing(pod -> pod.getMetadata().getCreationTimestamp()))
+                .map(pod -> ofPod(job, pod))
+                .orElseGet(() -> withoutPod(job));
+    }
+
+    /**
+     * Whether a Job belongs to the experiment.
+     *
+     * @param job any Job
+     */
+    public boolean isOurs(Job job) {
         return controller(job.getMetadata().getOwnerReferences())
                 .map(owner -> owner.getUid().equals(experimentUid))
                 .orElse(false);
+    }
+
+    private static String suspendedSince(Job job) {
+        return condition(job, "Suspended")
+                .map(JobCondition::getLastTransitionTime)
+                .orElse(job.getMetadata().getCreationTimestamp());
     }
 
     private static boolean belongsTo(Pod pod, Job job) {
@@ -81,131 +118,125 @@ public final class AttemptObserver {
     private static ObservedAttempt withoutPod(Job job) {
         Optional<JobCondition> failed = condition(job, "Failed");
         if (failed.isPresent()) {
-            return new ObservedAttempt.Failed(
-                    text(failed.get().getReason(), "JobFailed"),
-                    EnvelopeParser.printable("The Job failed and its Pod is gone: "
-                            + text(failed.get().getMessage(), "")),
-                    null);
+            return jobFailed(failed.get(), "The Job failed and its Pod is gone: ", FailureKind.INFRASTRUCTURE);
         }
         if (condition(job, "Complete").isPresent()) {
             return new ObservedAttempt.Failed(
-                    "ResultMissing", "The Job completed, but its Pod is gone and with it the result.", null);
+                    "ResultMissing",
+                    "The Job completed, but its Pod is gone and with it the result.",
+                    FailureKind.INFRASTRUCTURE,
+                    null);
         }
         return new ObservedAttempt.Waiting(
-                "PodNotCreated", "The Job has no Pod yet.", job.getMetadata().getCreationTimestamp());
+                POD_NOT_CREATED,
+                "The Job has no Pod yet.",
+                job.getStatus() != null && job.getStatus().getStartTime() != null
+                        ? job.getStatus().getStartTime()
+                        : job.getMetadata().getCreationTimestamp());
+    }
+
+    private static ObservedAttempt.Failed jobFailed(JobCondition failed, String introduction, FailureKind kind) {
+        return new ObservedAttempt.Failed(
+                text(failed.getReason(), "JobFailed"),
+                EnvelopeParser.printable(introduction + text(failed.getMessage(), "")),
+                kind,
+                null);
     }
 
     private ObservedAttempt ofPod(Job job, Pod pod) {
-        Optional<ContainerState> state = Optional.ofNullable(pod.getStatus())
-                .flatMap(status -> status.getContainerStatuses().stream()
-                        .filter(candidate -> container.equals(candidate.getName()))
-                        .findFirst())
-                .map(status -> status.getState());
+        Optional<ContainerState> state = state(pod);
         if (state.isPresent()) {
             ContainerState known = state.get();
             if (known.getTerminated() != null) {
-                return terminated(pod, known.getTerminated());
+                return new EndedPod(pod, container)
+                        .ended(known.getTerminated(), new EnvelopeParser(experimentUid, attempt));
             }
             if (known.getRunning() != null) {
-                return new ObservedAttempt.Running(
-                        text(pod.getSpec().getNodeName(), "unknown"),
-                        known.getRunning().getStartedAt());
+                return running(pod, known.getRunning());
             }
-            if (known.getWaiting() != null && known.getWaiting().getReason() != null) {
+            if (known.getWaiting() != null && known.getWaiting().getReason() != null && !isLeaving(pod)) {
                 return waiting(pod, known.getWaiting());
             }
         }
         if ("Failed".equals(pod.getStatus() == null ? null : pod.getStatus().getPhase())) {
-            return new ObservedAttempt.Failed(
-                    text(pod.getStatus().getReason(), "PodFailed"),
-                    EnvelopeParser.printable(
-                            text(pod.getStatus().getMessage(), "The Pod failed before the runner started.")),
-                    new ObservedAttempt.Place(pod.getSpec().getNodeName(), null, null));
+            return new EndedPod(pod, container).failedBeforeItStarted();
+        }
+        if (isLeaving(pod)) {
+            return leaving(pod);
         }
         return condition(job, "Failed")
-                .<ObservedAttempt>map(failed -> new ObservedAttempt.Failed(
-                        text(failed.getReason(), "JobFailed"),
-                        EnvelopeParser.printable(text(failed.getMessage(), "")),
-                        null))
+                .<ObservedAttempt>map(failed -> jobFailed(failed, "", FailureKind.FINAL))
                 .orElseGet(() -> pending(pod));
     }
 
+    private Optional<ContainerState> state(Pod pod) {
+        return Optional.ofNullable(pod.getStatus())
+                .flatMap(status -> status.getContainerStatuses().stream()
+                        .filter(candidate -> container.equals(candidate.getName()))
+                        .findFirst())
+                .map(status -> status.getState());
+    }
+
+    /** The runner has no readiness probe, so a running one that is not ready has a node that stopped answering. */
+    private static ObservedAttempt running(Pod pod, ContainerStateRunning running) {
+        if (isLeaving(pod)) {
+            return leaving(pod);
+        }
+        String node = node(pod);
+        String start = text(running.getStartedAt(), pod.getMetadata().getCreationTimestamp());
+        return podCondition(pod, "Ready", "False")
+                .map(PodCondition::getLastTransitionTime)
+                .filter(since -> since.compareTo(start) > 0)
+                .<ObservedAttempt>map(since -> new ObservedAttempt.Leaving(node, "NodeNotReady", since))
+                .orElseGet(() -> new ObservedAttempt.Running(node, start));
+    }
+
+    private static boolean isLeaving(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    private static ObservedAttempt leaving(Pod pod) {
+        return new ObservedAttempt.Leaving(
+                node(pod), "PodTerminating", pod.getMetadata().getDeletionTimestamp());
+    }
+
+    private static String node(Pod pod) {
+        return text(pod.getSpec().getNodeName(), "unknown");
+    }
+
     private static ObservedAttempt pending(Pod pod) {
-        return Optional.ofNullable(pod.getStatus()).stream()
-                .flatMap(status -> status.getConditions().stream())
-                .filter(condition ->
-                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
-                .findFirst()
+        String since = pod.getMetadata().getCreationTimestamp();
+        return podCondition(pod, "PodScheduled", "False")
                 .map(condition -> new ObservedAttempt.Waiting(
                         text(condition.getReason(), "Unschedulable"),
                         EnvelopeParser.printable(text(condition.getMessage(), "No node fits.")),
-                        pod.getMetadata().getCreationTimestamp()))
-                .orElseGet(() -> new ObservedAttempt.Waiting(
-                        "PodPending",
-                        "The Pod waits to start.",
-                        pod.getMetadata().getCreationTimestamp()));
+                        since))
+                .orElseGet(() -> new ObservedAttempt.Waiting(POD_PENDING, "The Pod waits to start.", since));
     }
 
+    /** A pull that fails says ErrImagePull and ImagePullBackOff in turns, which is one thing to whoever reads it. */
     private static ObservedAttempt waiting(Pod pod, ContainerStateWaiting waiting) {
+        String reason = "ErrImagePull".equals(waiting.getReason()) ? "ImagePullBackOff" : waiting.getReason();
         return new ObservedAttempt.Waiting(
-                waiting.getReason(),
-                EnvelopeParser.printable(
-                        text(waiting.getMessage(), "The container waits: " + waiting.getReason() + ".")),
+                reason,
+                EnvelopeParser.printable(text(waiting.getMessage(), "The container waits: " + reason + ".")),
                 pod.getMetadata().getCreationTimestamp());
     }
 
-    private ObservedAttempt terminated(Pod pod, ContainerStateTerminated end) {
-        ObservedAttempt.Place place = place(pod, end);
-        if ("OOMKilled".equals(end.getReason())) {
-            return new ObservedAttempt.Failed(
-                    "OOMKilled", "The kernel ended the runner for lack of memory: raise the memory limit.", place);
-        }
-        ParsedEnvelope parsed = new EnvelopeParser(experimentUid, attempt).parse(end.getMessage());
-        return switch (parsed) {
-            case ParsedEnvelope.Accepted(ResultEnvelope envelope) -> ofEnvelope(envelope, end, place);
-            case ParsedEnvelope.Rejected(String reason, String message) -> withoutEnvelope(pod, end, reason, message);
-        };
+    private static Optional<PodCondition> podCondition(Pod pod, String type, String status) {
+        return Optional.ofNullable(pod.getStatus()).stream()
+                .flatMap(known -> known.getConditions().stream())
+                .filter(condition -> type.equals(condition.getType()) && status.equals(condition.getStatus()))
+                .findFirst();
     }
 
-    /** An evicted or preempted Pod says so itself, which explains more than the missing envelope. */
-    private static ObservedAttempt withoutEnvelope(
-            Pod pod, ContainerStateTerminated end, String reason, String message) {
-        ObservedAttempt.Place place = place(pod, end);
-        String podReason = pod.getStatus().getReason();
-        if (podReason == null || podReason.isEmpty()) {
-            return new ObservedAttempt.Failed(reason, message + exit(end), place);
-        }
-        String podMessage = EnvelopeParser.printable(text(pod.getStatus().getMessage(), "The Pod was ended."));
-        return new ObservedAttempt.Failed(podReason, podMessage + exit(end), place);
-    }
-
-    private static ObservedAttempt.Place place(Pod pod, ContainerStateTerminated end) {
-        return new ObservedAttempt.Place(pod.getSpec().getNodeName(), end.getStartedAt(), end.getFinishedAt());
-    }
-
-    private static ObservedAttempt ofEnvelope(
-            ResultEnvelope envelope, ContainerStateTerminated end, ObservedAttempt.Place place) {
-        if ("Failed".equals(envelope.outcome())) {
-            return new ObservedAttempt.Failed(
-                    text(envelope.failureReason(), "RunFailed"),
-                    EnvelopeParser.printable(text(envelope.failureMessage(), "")),
-                    place);
-        }
-        if (end.getExitCode() != null && end.getExitCode() != 0) {
-            return new ObservedAttempt.Failed(
-                    "RunnerFailed",
-                    "The runner wrote a result and then failed, so the result is not used." + exit(end),
-                    place);
-        }
-        return new ObservedAttempt.Measured(envelope, place);
-    }
-
-    private static String exit(ContainerStateTerminated end) {
-        Integer code = end.getExitCode();
-        if (code == null) {
-            return "";
-        }
-        return " Exit code " + code + (code == KILLED ? " (killed)." : ".");
+    /**
+     * Whether a wait is for a Pod that nobody has created.
+     *
+     * @param waiting a wait
+     */
+    public static boolean hasNoPod(ObservedAttempt.Waiting waiting) {
+        return POD_NOT_CREATED.equals(waiting.reason()) || FAILED_CREATE.equals(waiting.reason());
     }
 
     /**

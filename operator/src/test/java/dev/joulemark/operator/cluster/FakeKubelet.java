@@ -61,6 +61,30 @@ public final class FakeKubelet {
         say(pod, exitCode == 0 ? "Succeeded" : "Failed", terminated);
     }
 
+    /**
+     * The Pod was evicted, as the eviction API and the kubelet say it.
+     *
+     * @param pod a Pod of an attempt
+     */
+    public void evicted(Pod pod) {
+        client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .editStatus(current -> new PodBuilder(current)
+                        .withNewStatus()
+                        .withPhase("Failed")
+                        .withStartTime(now())
+                        .addNewCondition()
+                        .withType("DisruptionTarget")
+                        .withStatus("True")
+                        .withReason("EvictionByEvictionAPI")
+                        .withMessage("Eviction API: evicting")
+                        .withLastTransitionTime(now())
+                        .endCondition()
+                        .endStatus()
+                        .build());
+    }
+
     private void say(Pod pod, String phase, ContainerState state) {
         PodStatus status = new PodStatusBuilder()
                 .withPhase(phase)

@@ -10,6 +10,8 @@ import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Optional;
 public final class Namespace {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final String ATTEMPT_LABEL = "joulemark.dev/attempt";
 
     private final KubernetesClient client;
     private final String name;
@@ -116,6 +120,80 @@ public final class Namespace {
         return await().atMost(PATIENCE)
                 .until(() -> client.pods().inNamespace(name).list().getItems(), pods -> pods.size() == 1)
                 .getFirst();
+    }
+
+    /**
+     * Changes the section {@code run} of an experiment.
+     *
+     * @param experiment its name
+     * @param run what to merge into it, as JSON
+     */
+    public void run(String experiment, String run) {
+        client.resources(EnergyExperiment.class)
+                .inNamespace(name)
+                .withName(experiment)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"run\":" + run + "}}");
+    }
+
+    /**
+     * Waits for the Job of an attempt.
+     *
+     * @param attempt number of the attempt
+     */
+    public Job awaitJob(int attempt) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> client.batch()
+                                .v1()
+                                .jobs()
+                                .inNamespace(name)
+                                .withLabel(ATTEMPT_LABEL, Integer.toString(attempt))
+                                .list()
+                                .getItems(),
+                        jobs -> jobs.size() == 1)
+                .getFirst();
+    }
+
+    /**
+     * Waits for the Pod of an attempt, which the Job controller creates.
+     *
+     * @param attempt number of the attempt
+     */
+    public Pod awaitPod(int attempt) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> client.pods()
+                                .inNamespace(name)
+                                .withLabel(ATTEMPT_LABEL, Integer.toString(attempt))
+                                .list()
+                                .getItems(),
+                        pods -> pods.size() == 1)
+                .getFirst();
+    }
+
+    /**
+     * Waits until a condition has a reason.
+     *
+     * @param experiment name of the experiment
+     * @param type type of the condition
+     * @param reason reason it shall have
+     * @return the condition then
+     */
+    public Condition awaitReason(String experiment, String type, String reason) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> condition(experiment, type),
+                        found -> found.isPresent() && found.get().reason().equals(reason))
+                .orElseThrow();
+    }
+
+    /** Reasons of the events that tell of experiments, in no particular order. */
+    public List<String> told() {
+        return client.events().v1().events().inNamespace(name).list().getItems().stream()
+                .filter(event -> "EnergyExperiment".equals(event.getRegarding().getKind()))
+                .map(event -> event.getReason())
+                .toList();
     }
 
     /** Waits until the Job has its time to live, which is the operator's last write. */

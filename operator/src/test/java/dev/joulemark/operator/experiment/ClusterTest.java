@@ -50,8 +50,8 @@ final class ClusterTest {
         AttemptNames names = AttemptNames.of(stored, 1);
 
         // When
-        cluster.carryOut(new Action.CreateAttempt(), stored, names);
-        cluster.carryOut(new Action.CreateAttempt(), stored, names);
+        cluster.carryOut(new Action.CreateAttempt(1), stored);
+        cluster.carryOut(new Action.CreateAttempt(1), stored);
 
         // Then
         assertThat(client.batch().v1().jobs().inNamespace("team-a").list().getItems())
@@ -71,7 +71,7 @@ final class ClusterTest {
         // Then
         assertThat(cluster.strangerAt(names).orElseThrow()).startsWith("ConfigMap " + names.objectName() + " exists");
         assertThatExceptionOfType(KubernetesClientException.class)
-                .isThrownBy(() -> cluster.carryOut(new Action.CreateAttempt(), stored, names));
+                .isThrownBy(() -> cluster.carryOut(new Action.CreateAttempt(1), stored));
         assertThat(client.batch().v1().jobs().inNamespace("team-a").list().getItems())
                 .isEmpty();
     }

@@ -38,7 +38,7 @@ final class ExperimentPlannerTest {
     @Test
     void aNewExperimentGetsItsJob() {
         Plan plan = planner.plan(situation(Experiments.smallest(), NOT_STARTED));
-        assertThat(plan.actions()).containsExactly(new Action.CreateAttempt());
+        assertThat(plan.actions()).containsExactly(new Action.CreateAttempt(1));
         assertThat(plan.status().phase()).isEqualTo(ExperimentPhase.STARTING);
         assertThat(condition(plan.status(), "Accepted").status()).isEqualTo(ConditionStatus.TRUE);
         assertThat(condition(plan.status(), "Reconciling").status()).isEqualTo(ConditionStatus.TRUE);
@@ -47,8 +47,8 @@ final class ExperimentPlannerTest {
     @Test
     void aMissingObjectKeepsTheExperimentFromBeingAcceptedUntilItIsThere() {
         // When
-        Plan plan = planner.plan(
-                new Situation(Experiments.smallest(), List.of("spec.cache names c."), NOT_STARTED, false, NOW));
+        Plan plan = planner.plan(new Situation(
+                Experiments.smallest(), List.of("spec.cache names c."), NOT_STARTED, false, Leftovers.NONE, NOW));
 
         // Then
         assertThat(plan.actions()).isEmpty();
@@ -59,7 +59,7 @@ final class ExperimentPlannerTest {
 
         // And when it has appeared
         EnergyExperiment later = Experiments.with(Experiments.smallest(), plan.status());
-        assertThat(planner.plan(situation(later, NOT_STARTED)).actions()).containsExactly(new Action.CreateAttempt());
+        assertThat(planner.plan(situation(later, NOT_STARTED)).actions()).containsExactly(new Action.CreateAttempt(1));
     }
 
     @Test
@@ -69,12 +69,13 @@ final class ExperimentPlannerTest {
                 spec:
                   model: {path: m}
                   workload: {dataset: {name: aienergyscore}}
-                  queue: {localQueue: gpu}
+                  placement: {exclusivity: Node}
                 """.formatted(Experiments.UID));
         Plan plan = planner.plan(situation(experiment, NOT_STARTED));
         assertThat(plan.actions()).isEmpty();
         assertThat(condition(plan.status(), "Accepted").reason()).isEqualTo("Unsupported");
-        assertThat(condition(plan.status(), "Accepted").message()).startsWith("spec.queue is not supported");
+        assertThat(condition(plan.status(), "Accepted").message())
+                .startsWith("spec.placement.exclusivity: Node is not supported");
     }
 
     @Test
@@ -128,8 +129,8 @@ final class ExperimentPlannerTest {
         Plan second = planner.plan(situation(stored, MEASURED));
 
         // Then
-        assertThat(second.actions()).containsExactly(new Action.SetJobTtl(3_600));
-        assertThat(planner.plan(new Situation(stored, List.of(), MEASURED, true, NOW))
+        assertThat(second.actions()).containsExactly(new Action.SetJobTtl(1, 3_600));
+        assertThat(planner.plan(new Situation(stored, List.of(), MEASURED, true, Leftovers.NONE, NOW))
                         .actions())
                 .isEmpty();
     }
@@ -155,7 +156,7 @@ final class ExperimentPlannerTest {
         // Then
         assertThat(condition(plan.status(), "Failed").reason()).isEqualTo("Timeout");
         EnergyExperiment stored = Experiments.with(Experiments.smallest(), plan.status());
-        assertThat(planner.plan(situation(stored, running)).actions()).containsExactly(new Action.DeleteJob());
+        assertThat(planner.plan(situation(stored, running)).actions()).containsExactly(new Action.DeleteJob(1));
     }
 
     @Test
@@ -164,7 +165,7 @@ final class ExperimentPlannerTest {
                 planner.plan(situation(Experiments.smallest(), WAITING)).status();
         EnergyExperiment stored = Experiments.with(Experiments.smallest(), first);
         EnergyExperimentStatus second = planner.plan(
-                        new Situation(stored, List.of(), RUNNING, false, NOW.plusSeconds(60)))
+                        new Situation(stored, List.of(), RUNNING, false, Leftovers.NONE, NOW.plusSeconds(60)))
                 .status();
         assertThat(condition(second, "Accepted").lastTransitionTime()).isEqualTo(NOW.toString());
         assertThat(condition(second, "Running").lastTransitionTime())
@@ -182,7 +183,7 @@ final class ExperimentPlannerTest {
                 ObservedAttempt event = events.get(random.nextInt(events.size()));
                 EnergyExperiment experiment = Experiments.with(Experiments.smallest(), status);
                 Plan plan = planner.plan(situation(experiment, event));
-                created += plan.actions().contains(new Action.CreateAttempt()) ? 1 : 0;
+                created += plan.actions().contains(new Action.CreateAttempt(1)) ? 1 : 0;
                 if (status.phase() != null && status.phase().terminal()) {
                     assertThat(plan.status()).isEqualTo(status);
                 }
@@ -201,7 +202,7 @@ final class ExperimentPlannerTest {
     }
 
     private static Situation situation(EnergyExperiment experiment, ObservedAttempt observed) {
-        return new Situation(experiment, List.of(), observed, false, NOW);
+        return new Situation(experiment, List.of(), observed, false, Leftovers.NONE, NOW);
     }
 
     private static Condition condition(EnergyExperimentStatus status, String type) {

@@ -29,8 +29,9 @@ final class StatusConflictApiServerIT {
         namespace.apply("smallest", SPEC);
         EnergyExperiment seen = namespace.experiment("smallest").orElseThrow();
         Cluster cluster = new Cluster(controlPlane.admin(), SETTINGS);
-        EnergyExperimentStatus last = new StatusWriter(seen, SETTINGS, Instant.EPOCH).failed("Timeout", "m", null);
-        EnergyExperimentStatus late = new StatusWriter(seen, SETTINGS, Instant.EPOCH).waiting("PodPending", "m");
+        StatusFrame frame = StatusFrame.of(seen, SETTINGS, Instant.EPOCH);
+        EnergyExperimentStatus last = new StatusWriter(frame).failed("Timeout", "m", null);
+        EnergyExperimentStatus late = new ProgressWriter(frame).waiting("PodPending", "m");
 
         // Then
         assertThat(cluster.writeStatus(seen, last)).isTrue();

@@ -1,15 +1,18 @@
 package dev.joulemark.operator.observe;
 
+import static dev.joulemark.operator.observe.Pods.CREATED;
+import static dev.joulemark.operator.observe.Pods.ENDED;
+import static dev.joulemark.operator.observe.Pods.STARTED;
+import static dev.joulemark.operator.observe.Pods.pod;
+import static dev.joulemark.operator.observe.Pods.terminated;
+import static dev.joulemark.operator.observe.Pods.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joulemark.operator.Envelopes;
 import dev.joulemark.operator.Experiments;
-import dev.joulemark.operator.job.AttemptNames;
 import dev.joulemark.operator.job.RunnerJob;
-import dev.joulemark.operator.job.RunnerSettings;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -21,19 +24,8 @@ import org.junit.jupiter.api.Test;
 @Tag("K8S-4")
 final class AttemptObserverTest {
 
-    private static final String CREATED = "2026-11-25T10:00:00Z";
-    private static final String STARTED = "2026-11-25T10:00:05Z";
-    private static final String ENDED = "2026-11-25T10:05:00Z";
-
-    private final AttemptNames names = AttemptNames.of(Experiments.smallest(), 1);
     private final AttemptObserver observer = new AttemptObserver(Experiments.UID, 1, RunnerJob.CONTAINER);
-    private final Job job = new JobBuilder(
-                    RunnerJob.desired(Experiments.smallest(), names, new RunnerSettings("image", "Never", "1", "1Gi")))
-            .editMetadata()
-            .withUid("job-uid")
-            .withCreationTimestamp(CREATED)
-            .endMetadata()
-            .build();
+    private final Job job = Pods.job();
 
     @Test
     void withoutAJobNothingWasStarted() {
@@ -157,46 +149,5 @@ final class AttemptObserverTest {
                 .isInstanceOfSatisfying(
                         ObservedAttempt.Failed.class,
                         failed -> assertThat(failed.reason()).isEqualTo("ResultMissing"));
-    }
-
-    private static ContainerState waiting(String reason, String message) {
-        return new ContainerStateBuilder().withNewWaiting(message, reason).build();
-    }
-
-    private static ContainerState terminated(
-            int code, @org.jspecify.annotations.Nullable String message, String reason) {
-        return new ContainerStateBuilder()
-                .withNewTerminated()
-                .withExitCode(code)
-                .withMessage(message)
-                .withReason(reason)
-                .withStartedAt(STARTED)
-                .withFinishedAt(ENDED)
-                .endTerminated()
-                .build();
-    }
-
-    private static Pod pod(ContainerState state) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName("pod")
-                .withCreationTimestamp(CREATED)
-                .withOwnerReferences(new OwnerReferenceBuilder()
-                        .withKind("Job")
-                        .withName("job")
-                        .withUid("job-uid")
-                        .withController(true)
-                        .build())
-                .endMetadata()
-                .withNewSpec()
-                .withNodeName("node-1")
-                .endSpec()
-                .withNewStatus()
-                .addNewContainerStatus()
-                .withName("runner")
-                .withState(state)
-                .endContainerStatus()
-                .endStatus()
-                .build();
     }
 }
