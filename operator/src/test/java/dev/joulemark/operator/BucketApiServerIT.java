@@ -2,6 +2,7 @@ package dev.joulemark.operator;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.joulemark.api.v1alpha1.ConditionStatus;
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
@@ -26,8 +27,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +133,40 @@ final class BucketApiServerIT {
         }
     }
 
+    @Test
+    @Tag("K8S-2")
+    @Tag("K8S-4")
+    void row32AResultWhoseEnvelopeWasLostIsCollectedFromTheBucket() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("data/results")).getParent();
+        try (BucketServer server = BucketServer.start(data, Files.createDirectory(folder.resolve("sidecar")))) {
+            // Given
+            Namespace namespace = namespace("lost", BucketServer.SECRET);
+            Pod runner = started(namespace, server);
+            FakeKubelet kubelet = new FakeKubelet(cluster.admin());
+            container(namespace, runner, "runner");
+
+            // When
+            kubelet.ended(runner, 0, "");
+            Pod collector = await().atMost(Duration.ofSeconds(60))
+                    .until(
+                            () -> cluster.admin().pods().inNamespace("lost").list().getItems().stream()
+                                    .filter(pod -> !pod.getMetadata()
+                                            .getName()
+                                            .equals(runner.getMetadata().getName()))
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
+            ContainerProcess collected = container(namespace, collector, "collector");
+            kubelet.ended(collector, collected.exitCode(), collected.message());
+
+            // Then
+            EnergyExperimentStatus status = namespace.awaitCondition("in-a-bucket", "Complete", ConditionStatus.TRUE);
+            StoredResult stored = requireNonNull(status.result(), status.toString());
+            assertThat(stored.sha256())
+                    .isEqualTo(sha256(data.resolve(stored.uri().substring("s3://".length()))));
+        }
+    }
+
     private Namespace namespace(String name, String secret) {
         Namespace namespace = cluster.namespace(name);
         cluster.admin()
@@ -146,6 +183,15 @@ final class BucketApiServerIT {
 
     private EnergyExperimentStatus runs(Namespace namespace, BucketServer server, String ending)
             throws IOException, InterruptedException {
+        Pod pod = started(namespace, server);
+        FakeKubelet kubelet = new FakeKubelet(cluster.admin());
+        ContainerProcess ended = container(namespace, pod, "runner");
+        assertThat(ended.output()).doesNotContain("must-not-be-printed");
+        kubelet.ended(pod, ended.exitCode(), ended.message());
+        return namespace.awaitCondition("in-a-bucket", ending, ConditionStatus.TRUE);
+    }
+
+    private Pod started(Namespace namespace, BucketServer server) {
         namespace.apply("in-a-bucket", """
                 {model: {path: %s}, engine: {device: Cpu},
                  workload: {dataset: {synthetic: {inputTokens: 8, outputTokens: 4}}, promptCount: 1},
@@ -153,13 +199,14 @@ final class BucketApiServerIT {
                  results: {s3: {bucket: results, prefix: team-a, endpoint: "%s", credentialsSecretRef: {name: key}}}}
                 """.formatted(MODEL, server.endpoint()));
         Pod pod = namespace.awaitPod();
-        FakeKubelet kubelet = new FakeKubelet(cluster.admin());
-        kubelet.runs(pod);
-        ContainerProcess ended = ContainerProcess.run(
-                cluster.admin(), namespace.name(), pod.getSpec(), Files.createDirectory(folder.resolve("runner")));
-        assertThat(ended.output()).doesNotContain("must-not-be-printed");
-        kubelet.ended(pod, ended.exitCode(), ended.message());
-        return namespace.awaitCondition("in-a-bucket", ending, ConditionStatus.TRUE);
+        new FakeKubelet(cluster.admin()).runs(pod);
+        return pod;
+    }
+
+    private ContainerProcess container(Namespace namespace, Pod pod, String name)
+            throws IOException, InterruptedException {
+        return ContainerProcess.run(
+                cluster.admin(), namespace.name(), pod.getSpec(), Files.createDirectory(folder.resolve(name)));
     }
 
     private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {

@@ -14,6 +14,9 @@ sealed interface Action {
     /** Create the ConfigMap and the Job of the attempt; what exists and is ours stays as it is. */
     record CreateAttempt(int attempt) implements Action {}
 
+    /** Create the Job that reads the result of the attempt in its store. */
+    record CreateCollector(int attempt) implements Action {}
+
     /** Delete the Job and its Pod, whose outcome no longer counts. */
     record DeleteJob(int attempt) implements Action {}
 

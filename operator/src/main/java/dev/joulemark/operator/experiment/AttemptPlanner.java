@@ -60,6 +60,7 @@ record AttemptPlanner(Situation situation, StatusFrame frame) {
                         new Timeout("Timeout", "run.timeout", "The runner had not finished."));
             case ObservedAttempt.Leaving leaving -> leaving(leaving);
             case ObservedAttempt.Measured measured -> measured(measured);
+            case ObservedAttempt.Collectable(ObservedAttempt.Failed lost, boolean begun) -> collect(lost, begun);
             case ObservedAttempt.Failed failed ->
                 again(failed.kind(), new StatusWriter(frame).failed(failed.reason(), failed.message(), failed.place()));
         };
@@ -148,6 +149,16 @@ record AttemptPlanner(Situation situation, StatusFrame frame) {
         return Plan.status(status).lookingAgain(AT_ONCE);
     }
 
+    /** The Job of the collector has a deadline of its own, so that this ends. */
+    private Plan collect(ObservedAttempt.Failed lost, boolean begun) {
+        Plan plan = Plan.status(new ProgressWriter(frame)
+                        .leaving("Collecting", lost.message() + " A collector looks for the result in its store."))
+                .lookingAgain(POD_CHECK);
+        return begun
+                ? plan
+                : plan.after(List.of(new Action.CreateCollector(frame.attempts().current())));
+    }
+
     /** Another attempt where the budget allows it, else the end. */
     private Plan again(FailureKind kind, EnergyExperimentStatus failed) {
         Optional<Attempts.Cause> cause = switch (kind) {
@@ -188,7 +199,7 @@ record AttemptPlanner(Situation situation, StatusFrame frame) {
                     ObservedAttempt.Leaving _ -> List.of(new Action.DeleteJob(current));
             case ObservedAttempt.Measured _ ->
                 ttl(situation, current, situation.run().ttlAfterFinished().succeeded());
-            case ObservedAttempt.Failed _ ->
+            case ObservedAttempt.Failed _, ObservedAttempt.Collectable _ ->
                 ttl(situation, current, situation.run().ttlAfterFinished().failed());
         };
         return new Plan(actions, honest, Optional.empty());

@@ -4,6 +4,7 @@ import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.QueueSpec;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.job.AttemptNames;
+import dev.joulemark.operator.job.CollectorJob;
 import dev.joulemark.operator.job.RunnerJob;
 import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.job.SpecConfigMap;
@@ -46,6 +47,7 @@ final class Cluster {
                 createOnce(SpecConfigMap.desired(experiment, names), names);
                 createOnce(RunnerJob.desired(experiment, names, settings), names);
             }
+            case Action.CreateCollector _ -> createOnce(CollectorJob.desired(experiment, names, settings), names);
             case Action.DeleteJob _ ->
                 client.batch()
                         .v1()
@@ -148,11 +150,20 @@ final class Cluster {
 
     /** The Job as the API server has it now: a cache may be behind our own writes. */
     Optional<Job> job(AttemptNames names) {
+        return job(names, names.objectName());
+    }
+
+    /** The Job of the attempt's collector as the API server has it now. */
+    Optional<Job> collector(AttemptNames names) {
+        return job(names, CollectorJob.name(names));
+    }
+
+    private Optional<Job> job(AttemptNames names, String name) {
         return Optional.ofNullable(client.batch()
                 .v1()
                 .jobs()
                 .inNamespace(names.namespace())
-                .withName(names.objectName())
+                .withName(name)
                 .get());
     }
 

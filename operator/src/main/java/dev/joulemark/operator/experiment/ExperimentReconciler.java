@@ -3,6 +3,7 @@ package dev.joulemark.operator.experiment;
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.job.AttemptNames;
+import dev.joulemark.operator.job.CollectorJob;
 import dev.joulemark.operator.job.RunnerJob;
 import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.observe.AttemptObserver;
@@ -94,7 +95,7 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
     private Situation situation(EnergyExperiment experiment, AttemptNames names, Context<EnergyExperiment> context) {
         AttemptObserver observer = new AttemptObserver(names.uid(), names.attempt(), RunnerJob.CONTAINER);
         Job job = job(names, context);
-        ObservedAttempt observed = observed(observer.observe(job, pods(job, names, context)), job, names);
+        ObservedAttempt observed = observed(experiment, observer.observe(job, pods(job, names, context)), job, names);
         boolean beforeTheStart = observed instanceof ObservedAttempt.NotStarted;
         return new Situation(
                 experiment,
@@ -110,7 +111,8 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
     }
 
     /** What neither Job nor Pod shows is asked for where it matters: a stranger in the way, a Pod that is refused. */
-    private ObservedAttempt observed(ObservedAttempt seen, @Nullable Job job, AttemptNames names) {
+    private ObservedAttempt observed(
+            EnergyExperiment experiment, ObservedAttempt seen, @Nullable Job job, AttemptNames names) {
         if (seen instanceof ObservedAttempt.NotStarted) {
             return cluster.strangerAt(names)
                     .<ObservedAttempt>map(ObservedAttempt.Foreign::new)
@@ -123,6 +125,10 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
             return cluster.createFailure(job)
                     .<ObservedAttempt>map(waiting::refused)
                     .orElse(seen);
+        }
+        if (seen instanceof ObservedAttempt.Failed lost && Salvage.isDue(lost, experiment)) {
+            AttemptObserver observer = new AttemptObserver(names.uid(), names.attempt(), CollectorJob.CONTAINER);
+            return Salvage.of(lost, observer.observe(cluster.collector(names).orElse(null), cluster.pods(names)));
         }
         return seen;
     }

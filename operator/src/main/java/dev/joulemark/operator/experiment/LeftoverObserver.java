@@ -1,6 +1,7 @@
 package dev.joulemark.operator.experiment;
 
 import dev.joulemark.operator.job.AttemptNames;
+import dev.joulemark.operator.job.CollectorJob;
 import dev.joulemark.operator.observe.AttemptObserver;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -22,6 +23,7 @@ final class LeftoverObserver {
             AttemptNames current, AttemptObserver observer, Collection<Job> jobs, Collection<Pod> pods) {
         List<Leftovers.OtherJob> others = jobs.stream()
                 .filter(observer::isOurs)
+                .filter(job -> !CollectorJob.isOne(job))
                 .filter(job -> isAnother(job, current))
                 .filter(job -> job.getMetadata().getDeletionTimestamp() == null)
                 .map(job -> new Leftovers.OtherJob(

@@ -27,6 +27,9 @@ public final class CollectorJob {
     /** Name of the only container. */
     public static final String CONTAINER = "collector";
 
+    private static final String NAME_LABEL = "app.kubernetes.io/name";
+    private static final String NAME = "joulemark-collector";
+
     /** Whole life of the Job, the wait for a node included. */
     private static final long DEADLINE_SECONDS = 900;
 
@@ -48,6 +51,15 @@ public final class CollectorJob {
     }
 
     /**
+     * Whether a Job is a collector's, which clears itself away.
+     *
+     * @param job a Job of an experiment
+     */
+    public static boolean isOne(Job job) {
+        return NAME.equals(job.getMetadata().getLabels().get(NAME_LABEL));
+    }
+
+    /**
      * Name of the collector's Job, at most 63 characters.
      *
      * @param names names of the attempt
@@ -65,7 +77,7 @@ public final class CollectorJob {
      */
     public static Job desired(EnergyExperiment experiment, AttemptNames names, RunnerSettings settings) {
         Map<String, String> labels = new TreeMap<>(names.labels());
-        labels.put("app.kubernetes.io/name", "joulemark-collector");
+        labels.put(NAME_LABEL, NAME);
         return new JobBuilder()
                 .withNewMetadata()
                 .withName(name(names))

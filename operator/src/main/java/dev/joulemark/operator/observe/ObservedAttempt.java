@@ -99,6 +99,14 @@ public sealed interface ObservedAttempt {
     }
 
     /**
+     * The attempt ended and its envelope was lost, but its result may lie in the store.
+     *
+     * @param lost what is known without the store
+     * @param begun whether a collector is looking already
+     */
+    record Collectable(Failed lost, boolean begun) implements ObservedAttempt {}
+
+    /**
      * Where and when a Pod ran.
      *
      * @param node the node

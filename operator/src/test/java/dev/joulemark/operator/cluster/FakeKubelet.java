@@ -14,8 +14,6 @@ import java.time.temporal.ChronoUnit;
 /** Says in the status of Pods what a kubelet would say, so that runs need neither a node nor time. */
 public final class FakeKubelet {
 
-    private static final String CONTAINER = "runner";
-
     private final KubernetesClient client;
 
     /**
@@ -90,7 +88,7 @@ public final class FakeKubelet {
                 .withPhase(phase)
                 .withStartTime(now())
                 .withContainerStatuses(new ContainerStatusBuilder()
-                        .withName(CONTAINER)
+                        .withName(pod.getSpec().getContainers().getFirst().getName())
                         .withImage("joulemark/runner:test")
                         .withImageID("")
                         .withReady(false)

@@ -54,6 +54,7 @@ final class SimulatedCluster {
                     jobs.put(attempt, queue ? Seen.queued(now) : Seen.pending(now));
                 }
             }
+            case Action.CreateCollector _ -> throw new AssertionError("no result is kept here");
             case Action.DeleteJob(int attempt) -> jobs.remove(attempt);
             case Action.SetJobTtl(int attempt, long _) -> {
                 assertThat(isOver(observe(attempt))).isTrue();
