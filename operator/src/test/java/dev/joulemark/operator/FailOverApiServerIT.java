@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two replicas as processes of their own, under the shipped roles, on a real API server. */
 @Tag("K8S-4")
+@Tag("K8S-5")
 @ExtendWith(ControlPlaneExtension.class)
 final class FailOverApiServerIT {
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The alerts are rules that Prometheus accepts, and fire when they should. */
-@Tag("K8S-6")
+@Tag("OBS-1")
 final class AlertsIT {
 
     @Test

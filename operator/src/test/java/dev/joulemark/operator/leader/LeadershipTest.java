@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A leader that cannot be sure of its Lease is none. */
 @Tag("K8S-4")
+@Tag("K8S-5")
 final class LeadershipTest {
 
     private final AtomicLong now = new AtomicLong();

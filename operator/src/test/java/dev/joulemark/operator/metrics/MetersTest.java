@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is counted, once. */
-@Tag("K8S-6")
+@Tag("OBS-1")
 final class MetersTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T00:00:00Z");

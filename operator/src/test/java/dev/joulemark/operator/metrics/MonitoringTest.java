@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Alerts, dashboard and documentation speak of metrics that the operator has. */
-@Tag("K8S-6")
+@Tag("OBS-1")
 final class MonitoringTest {
 
     private static final Path FILES = Path.of("../deploy/helm/joulemark/files");
