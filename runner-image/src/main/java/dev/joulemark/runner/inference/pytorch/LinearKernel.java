@@ -13,8 +13,8 @@ enum LinearKernel {
     PLAIN,
 
     /**
-     * oneDNN's on a CPU, on weights in its blocked layout, which is the same whatever the batch. It reads them at nearly the
-     * memory's bandwidth, where the general one reaches less than half of it.
+     * oneDNN's on a CPU, on weights in its blocked layout, which is the same whatever the batch. At batch 1 it read weights
+     * about twice as fast as the general one where it was tried (docs/generation.md).
      */
     PACKED;
 

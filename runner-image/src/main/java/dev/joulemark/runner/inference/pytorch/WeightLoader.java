@@ -1,7 +1,5 @@
 package dev.joulemark.runner.inference.pytorch;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.joulemark.runner.inference.ModelException;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WeightLoader implements AutoCloseable {
 
-    /** Bytes of floats that are read at once, unless a row is longer. */
+    /** Bytes that are copied at once, unless a row is longer. */
     private static final int PIECE_BYTES = 1 << 20;
 
     private final Checkpoint checkpoint;
@@ -110,10 +108,10 @@ final class WeightLoader implements AutoCloseable {
     }
 
     private PtNDArray assembled(List<String> parts, PtNDArray whole) throws ModelException {
-        try (PtNDManager scope = tensors.scope()) {
+        try {
             long at = 0;
             for (String part : parts) {
-                at = copy(part, whole, at, scope);
+                at = copy(part, whole, at);
             }
             return whole;
         } catch (ModelException | RuntimeException e) {
@@ -122,52 +120,37 @@ final class WeightLoader implements AutoCloseable {
         }
     }
 
-    /** Copies a tensor to the rows from {@code at} on; returns the row behind it. */
-    private long copy(String part, PtNDArray whole, long at, PtNDManager scope) throws ModelException {
+    /** Copies a tensor, piece by piece, to the rows from {@code at} on; returns the row behind it. */
+    private long copy(String part, PtNDArray whole, long at) throws ModelException {
         long[] shape = shape(List.of(part));
-        Stored stored = stored(part);
-        if (stored != null) {
-            place(stored, shape, whole, at);
-            stored.forget();
-        } else {
-            widen(part, whole, at, scope);
-        }
-        return at + shape[0];
-    }
-
-    /** Piece by piece, since BF16 is copied on its way. */
-    private void place(Stored stored, long[] shape, PtNDArray whole, long at) {
         long rows = shape[0];
-        int rowBytes = Math.toIntExact(stored.bytes().remaining() / rows);
+        Stored stored = stored(part);
+        ComputeDtype dtype = stored == null ? ComputeDtype.FLOAT32 : stored.dtype();
+        int rowBytes = Math.toIntExact(elements(shape) / rows * dtype.bytes());
         long step = Math.max(1, PIECE_BYTES / rowBytes);
         for (long first = 0; first < rows; first += step) {
-            long count = Math.min(step, rows - first);
-            long[] piece = shape.clone();
-            piece[0] = count;
-            ByteBuffer bytes = stored.bytes().slice((int) (first * rowBytes), (int) (count * rowBytes));
+            shape[0] = Math.min(step, rows - first);
+            int bytes = Math.toIntExact(shape[0] * rowBytes);
+            ByteBuffer values = stored == null
+                    ? read(part, first, bytes)
+                    : stored.bytes().slice((int) (first * rowBytes), bytes).order(ByteOrder.LITTLE_ENDIAN);
             try (PtNDManager scope = tensors.scope()) {
-                PtNDArray values = tensors.stored(scope, bytes.order(ByteOrder.LITTLE_ENDIAN), stored.dtype(), piece);
-                tensors.put(whole, values, at + first);
+                tensors.put(whole, tensors.stored(scope, values, dtype, shape), at + first);
             }
         }
+        if (stored != null) {
+            stored.forget();
+        }
+        return at + rows;
     }
 
-    private void widen(String part, PtNDArray whole, long at, PtNDManager scope) throws ModelException {
-        long[] shape = shape(List.of(part));
-        long rows = shape[0];
-        int rowBytes = Math.toIntExact(elements(shape) / rows * Float.BYTES);
-        if (rowBytes > piece.capacity()) {
-            piece = ByteBuffer.allocateDirect(rowBytes).order(ByteOrder.LITTLE_ENDIAN);
+    /** Rows as the checkpoint converts them; valid until the next are read. */
+    private ByteBuffer read(String part, long first, int bytes) throws ModelException {
+        if (bytes > piece.capacity()) {
+            piece = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
         }
-        long step = piece.capacity() / rowBytes;
-        for (long first = 0; first < rows; first += step) {
-            long count = Math.min(step, rows - first);
-            checkpoint.read(part, first, piece.clear().limit((int) (count * rowBytes)));
-            shape[0] = count;
-            try (PtNDArray floats = scope.create(piece.flip(), new Shape(shape), DataType.FLOAT32)) {
-                tensors.put(whole, floats, at + first);
-            }
-        }
+        checkpoint.read(part, first, piece.clear().limit(bytes));
+        return piece.flip();
     }
 
     private long[] shape(List<String> parts) {
