@@ -26,12 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,9 +61,7 @@ final class BucketApiServerIT {
 
     @BeforeEach
     void startOperator() {
-        OperatorConfig config = new OperatorConfig(SETTINGS, Set.of(), 0);
-        operator = OperatorMain.operator(OperatorMain.client(cluster.operatorConfig()), config, Clock.systemUTC());
-        operator.start();
+        operator = LocalOperator.start(cluster, SETTINGS);
     }
 
     @AfterEach

@@ -15,17 +15,14 @@ import dev.joulemark.operator.cluster.ControlPlane;
 import dev.joulemark.operator.cluster.ControlPlaneExtension;
 import dev.joulemark.operator.cluster.FakeKubelet;
 import dev.joulemark.operator.cluster.Namespace;
-import dev.joulemark.operator.job.RunnerSettings;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,10 +53,7 @@ final class LifecycleApiServerIT {
 
     @BeforeEach
     void startOperator() {
-        OperatorConfig config = new OperatorConfig(
-                new RunnerSettings("joulemark/runner:test", "IfNotPresent", "1", "2Gi"), Set.of(), 0);
-        operator = OperatorMain.operator(OperatorMain.client(cluster.operatorConfig()), config, Clock.systemUTC());
-        operator.start();
+        operator = LocalOperator.start(cluster, LocalOperator.SETTINGS);
     }
 
     @AfterEach

@@ -14,13 +14,11 @@ import dev.joulemark.operator.cluster.FakeKubelet;
 import dev.joulemark.operator.cluster.Namespace;
 import dev.joulemark.operator.job.AttemptNames;
 import dev.joulemark.operator.job.RunnerJob;
-import dev.joulemark.operator.job.RunnerSettings;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +34,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class OperatorApiServerIT {
 
     private static final String SPEC = "{model: {path: m.gguf}, workload: {dataset: {name: aienergyscore}}}";
-    private static final RunnerSettings SETTINGS =
-            new RunnerSettings("joulemark/runner:test", "IfNotPresent", "1", "2Gi");
     private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete", "deletecollection");
 
     private final ControlPlane cluster;
@@ -53,9 +49,7 @@ final class OperatorApiServerIT {
 
     @BeforeEach
     void startOperator() {
-        OperatorConfig config = new OperatorConfig(SETTINGS, Set.of(), 0);
-        operator = OperatorMain.operator(OperatorMain.client(cluster.operatorConfig()), config, Clock.systemUTC());
-        operator.start();
+        operator = LocalOperator.start(cluster, LocalOperator.SETTINGS);
     }
 
     @AfterEach
@@ -184,7 +178,9 @@ final class OperatorApiServerIT {
         String uid = namespace.apply("smallest", SPEC).getMetadata().getUid();
         String name = "smallest-" + uid.replace("-", "").substring(0, 8) + "-1";
         user.resource(new JobBuilder(RunnerJob.desired(
-                                Experiments.smallest(), AttemptNames.of(Experiments.smallest(), 1), SETTINGS))
+                                Experiments.smallest(),
+                                AttemptNames.of(Experiments.smallest(), 1),
+                                LocalOperator.SETTINGS))
                         .editMetadata()
                         .withName(name)
                         .withNamespace("stranger")

@@ -15,7 +15,6 @@ import dev.joulemark.operator.cluster.ControlPlane;
 import dev.joulemark.operator.cluster.ControlPlaneExtension;
 import dev.joulemark.operator.cluster.FakeKubelet;
 import dev.joulemark.operator.cluster.Namespace;
-import dev.joulemark.operator.job.RunnerSettings;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,9 +22,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.Operator;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,10 +71,7 @@ final class QueueApiServerIT {
 
     @BeforeEach
     void startOperator() {
-        OperatorConfig config = new OperatorConfig(
-                new RunnerSettings("joulemark/runner:test", "IfNotPresent", "1", "2Gi"), Set.of(), 0);
-        operator = OperatorMain.operator(OperatorMain.client(cluster.operatorConfig()), config, Clock.systemUTC());
-        operator.start();
+        operator = LocalOperator.start(cluster, LocalOperator.SETTINGS);
     }
 
     @AfterEach
