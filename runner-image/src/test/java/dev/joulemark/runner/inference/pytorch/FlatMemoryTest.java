@@ -69,6 +69,14 @@ final class FlatMemoryTest {
         return folder;
     }
 
+    /** Pages of the Java heap become resident when they are first used, which would look like growth: they are used here. */
+    private static void useTheHeap() {
+        long bytes = 2 * Runtime.getRuntime().totalMemory();
+        for (long used = 0; used < bytes; used += MIB) {
+            assertThat(new byte[(int) MIB]).isNotEmpty();
+        }
+    }
+
     /** Generates, and gives the managed arrays and resident bytes at some steps. */
     private List<long[]> watch(PromptBatch batch, GenerationSettings settings) throws IOException, ModelException {
         Path files = longContext();
@@ -77,6 +85,7 @@ final class FlatMemoryTest {
         JniUtils.setGradMode(false);
         JniUtils.setGraphExecutorOptimize(false);
         List<long[]> seen = new ArrayList<>();
+        useTheHeap();
         try (PtNDManager manager = (PtNDManager) engine.newBaseManager(Device.cpu());
                 Checkpoint checkpoint =
                         Checkpoints.open(new ModelLocation(files, "m", "path", null), ModelFormat.AUTO)) {
