@@ -159,20 +159,14 @@ final class ExperimentRunnerTest {
     }
 
     @Test
-    void anInterruptedRunKeepsWhatItMeasuredAndSaysSo() throws InterruptedException {
+    void anInterruptedRunKeepsWhatItMeasuredAndSaysSo() {
         // Given
         AsynchronousGpu gpu = new AsynchronousGpu(Duration.ofMillis(100));
         Cancellation cancellation = new Cancellation(Duration.ofMinutes(1));
-        Thread signal = new Thread(() -> {
-            cancellation.sleep(Duration.ofMillis(400));
-            cancellation.interrupt();
-        });
-        signal.start();
 
         // When
-        RunOutcome outcome =
-                Runs.runner(gpu, List.of(gpu)).run(Runs.request(Runs.spec(SHORT), folder, cancellation), Runs.SILENT);
-        signal.join();
+        RunOutcome outcome = Runs.runner(gpu, List.of(gpu))
+                .run(Runs.request(Runs.spec(SHORT), folder, cancellation), Runs.atFirstTokens(cancellation::interrupt));
 
         // Then
         assertThat(outcome).isInstanceOfSatisfying(RunOutcome.Measured.class, measured -> {

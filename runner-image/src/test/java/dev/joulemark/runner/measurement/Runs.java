@@ -37,6 +37,26 @@ public final class Runs {
 
     private Runs() {}
 
+    /** A listener that does something when the first tokens of a window are there. */
+    static RunListener atFirstTokens(Runnable action) {
+        return new RunListener() {
+            private boolean measuring;
+
+            @Override
+            public void phase(RunPhase phase, String detail, long steps) {
+                measuring = phase == RunPhase.MEASURE;
+            }
+
+            @Override
+            public void progress(long done, @Nullable Double watts, Duration elapsed) {
+                if (measuring && done > 0) {
+                    measuring = false;
+                    action.run();
+                }
+            }
+        };
+    }
+
     static EnergyExperimentSpec spec(String measurement) {
         String text = """
                 model: {path: m.gguf}
