@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 step() { printf '\n=== %s (after %s s)\n' "$*" "$SECONDS"; }
 
 log=$(mktemp)
-{ deploy/cluster/build.sh --node && deploy/tools/s3-server.sh && deploy/tools/helm.sh && deploy/tools/promtool.sh; } >"$log" 2>&1 &
+{ deploy/cluster/build.sh --node && deploy/tools/s3-server.sh && deploy/tools/helm.sh && deploy/tools/promtool.sh && deploy/tools/gitops-verdicts.sh; } >"$log" 2>&1 &
 build=$!
 trap 'rm -f "$log"' EXIT
 
@@ -20,7 +20,7 @@ deploy/tools/mvn.sh verify -DskipITs
 if ! wait "$build"; then
   cat "$log" >&2
   if command -v go >/dev/null; then
-    echo "The test control plane, the S3 server, helm or promtool could not be obtained." >&2
+    echo "The test control plane, the S3 server, helm, promtool or the check of GitOps health could not be obtained." >&2
     exit 1
   fi
   echo "LEFT OUT: the tests on a real API server, a real kubelet, a real S3 server and the Helm chart, since Go is missing: install Go 1.26 and run this again." >&2

@@ -1,5 +1,8 @@
 package dev.joulemark.operator.experiment;
 
+import static dev.joulemark.api.v1alpha1.ConditionType.READY;
+import static dev.joulemark.api.v1alpha1.ConditionType.RECONCILING;
+
 import dev.joulemark.api.v1alpha1.Condition;
 import dev.joulemark.api.v1alpha1.ConditionStatus;
 import java.time.Instant;
@@ -52,6 +55,15 @@ final class Conditions {
 
     Conditions isFalse(String type, String reason, String message) {
         return set(type, ConditionStatus.FALSE, reason, message);
+    }
+
+    /**
+     * Work goes on. Where the user asked for no more than acceptance this is ready already: tools that wait by kstatus take
+     * an object that is Reconciling as unfinished, whatever Ready says.
+     */
+    Conditions underWay(ConditionStatus ready, String reason, String message) {
+        set(READY, ready, reason, message);
+        return ready == ConditionStatus.TRUE ? this : isTrue(RECONCILING, reason, message);
     }
 
     List<Condition> list() {

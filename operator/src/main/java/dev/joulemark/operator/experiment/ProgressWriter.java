@@ -2,7 +2,6 @@ package dev.joulemark.operator.experiment;
 
 import static dev.joulemark.api.v1alpha1.ConditionType.FINISHED;
 import static dev.joulemark.api.v1alpha1.ConditionType.READY;
-import static dev.joulemark.api.v1alpha1.ConditionType.RECONCILING;
 import static dev.joulemark.api.v1alpha1.ConditionType.RUNNING;
 
 import dev.joulemark.api.v1alpha1.Condition;
@@ -30,8 +29,7 @@ record ProgressWriter(StatusFrame frame) {
         List<Condition> conditions = frame.quota(frame.accepted(), false, "Queued", message)
                 .isFalse(RUNNING, "Queued", message)
                 .isFalse(FINISHED, "Queued", "The run has not ended.")
-                .set(READY, frame.early(), "Queued", message)
-                .isTrue(RECONCILING, "Queued", message)
+                .underWay(frame.early(), "Queued", message)
                 .list();
         return frame.status(ExperimentPhase.QUEUED, conditions, frame.attempts().started());
     }
@@ -46,8 +44,7 @@ record ProgressWriter(StatusFrame frame) {
         List<Condition> conditions = frame.admitted(frame.accepted())
                 .isFalse(RUNNING, reason, steady)
                 .isFalse(FINISHED, "Starting", "The run has not ended.")
-                .set(READY, frame.early(), reason, steady)
-                .isTrue(RECONCILING, reason, steady)
+                .underWay(frame.early(), reason, steady)
                 .list();
         return frame.status(
                 ExperimentPhase.STARTING,
@@ -62,8 +59,7 @@ record ProgressWriter(StatusFrame frame) {
         List<Condition> conditions = frame.admitted(frame.accepted())
                 .isTrue(RUNNING, "Measuring", message)
                 .isFalse(FINISHED, "Measuring", "The run has not ended.")
-                .set(READY, frame.early(), "Measuring", message)
-                .isTrue(RECONCILING, "Measuring", message)
+                .underWay(frame.early(), "Measuring", message)
                 .list();
         return frame.status(
                 ExperimentPhase.MEASURING, conditions, frame.attempts().started(), frame.resolved(node), startTime);
@@ -74,8 +70,7 @@ record ProgressWriter(StatusFrame frame) {
         List<Condition> conditions = frame.admitted(frame.accepted())
                 .set(RUNNING, ConditionStatus.UNKNOWN, reason, message)
                 .isFalse(FINISHED, reason, "The run has not ended.")
-                .set(READY, frame.early(), reason, message)
-                .isTrue(RECONCILING, reason, message)
+                .underWay(frame.early(), reason, message)
                 .list();
         return frame.status(
                 ExperimentPhase.MEASURING,
@@ -90,8 +85,7 @@ record ProgressWriter(StatusFrame frame) {
         List<Condition> conditions = frame.quota(frame.accepted(), false, reason, message)
                 .isFalse(RUNNING, reason, message)
                 .isFalse(FINISHED, reason, "Another attempt follows.")
-                .set(READY, frame.early(), reason, message)
-                .isTrue(RECONCILING, reason, message)
+                .underWay(frame.early(), reason, message)
                 .list();
         return frame.status(ExperimentPhase.PENDING, conditions, then);
     }

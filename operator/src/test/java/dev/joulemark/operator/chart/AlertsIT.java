@@ -3,6 +3,7 @@ package dev.joulemark.operator.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joulemark.operator.cluster.Script;
+import dev.joulemark.operator.cluster.Tool;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

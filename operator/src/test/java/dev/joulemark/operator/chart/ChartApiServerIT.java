@@ -6,6 +6,7 @@ import dev.joulemark.operator.cluster.ControlPlane;
 import dev.joulemark.operator.cluster.ControlPlaneExtension;
 import dev.joulemark.operator.cluster.Namespace;
 import dev.joulemark.operator.cluster.Script;
+import dev.joulemark.operator.cluster.Tool;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

@@ -3,6 +3,7 @@ package dev.joulemark.operator.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joulemark.operator.cluster.Script;
+import dev.joulemark.operator.cluster.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
-package dev.joulemark.operator.chart;
+package dev.joulemark.operator.cluster;
 
-import dev.joulemark.operator.cluster.Script;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -10,17 +9,29 @@ import org.junit.jupiter.api.Assumptions;
  *
  * @param path where it lies
  */
-record Tool(Path path) {
+public record Tool(Path path) {
 
-    static Tool helm() {
+    /** Renders and installs charts. */
+    public static Tool helm() {
         return obtain("helm.sh");
     }
 
-    static Tool promtool() {
+    /** Checks rules of Prometheus. */
+    public static Tool promtool() {
         return obtain("promtool.sh");
     }
 
-    Script run(String... arguments) {
+    /** Tells what GitOps tools make of an object. */
+    public static Tool gitOpsVerdicts() {
+        return obtain("gitops-verdicts.sh");
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param arguments of its command line
+     */
+    public Script run(String... arguments) {
         return Script.run(path, Map.of(), arguments);
     }
 
