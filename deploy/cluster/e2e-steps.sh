@@ -14,42 +14,66 @@ end() {
     "$CLUSTER_HERE/down.sh"
 }
 
-# The shipped manifests, except what a node without a route to its API server needs: the operator's Pod uses the node's
-# network, which the restricted standard forbids.
-write_overlay() {
-    local health=$((PORT + 4))
-    mkdir -p "$STATE/overlay"
-    cat >"$STATE/overlay/kustomization.yaml" <<END
-apiVersion: kustomize.config.k8s.io/v1beta1
-kind: Kustomization
-resources: ["$(realpath --relative-to="$STATE/overlay" "$REPOSITORY/deploy/manifests")"]
-patches:
-  - patch: |
-      apiVersion: v1
-      kind: Namespace
-      metadata: {name: joulemark-system, labels: {pod-security.kubernetes.io/enforce: privileged}}
-  - patch: |
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: joulemark-operator, namespace: joulemark-system}
-      spec:
-        replicas: 1 # two Pods of one node cannot share its port
-        template:
-          spec:
-            hostNetwork: true
-            containers:
-              - name: operator
-                env:
-                  - {name: KUBERNETES_SERVICE_HOST, value: 127.0.0.1}
-                  - {name: KUBERNETES_SERVICE_PORT, value: "$PORT"}
-                  - {name: JOULEMARK_HEALTH_PORT, value: "$health"}
-                  - {name: JOULEMARK_RUNNER_IMAGE, value: "$(runner_image)"}
-                ports: [{name: health, containerPort: 8081, \$patch: delete}, {name: health, containerPort: $health}]
+# A helm on the PATH that gives the chart what a node without a route to its API server needs: the operator's Pod uses the
+# node's network, which the restricted standard forbids, and there two Pods cannot share a port.
+prepare_helm() {
+    local helm health=$((PORT + 4)) runner=joulemark-runner:0.1.0
+    helm=$("$REPOSITORY/deploy/tools/helm.sh")
+    [ -z "$STAND_IN" ] || runner=localhost/stand-in-runner:1
+    cat >"$STATE/values.yaml" <<END
+operator:
+  replicas: 1
+  hostNetwork: true
+  healthPort: $health
+  extraEnv:
+    - {name: KUBERNETES_SERVICE_HOST, value: 127.0.0.1}
+    - {name: KUBERNETES_SERVICE_PORT, value: "$PORT"}
+runner: {image: {repository: "${runner%:*}", tag: "${runner##*:}"}}
+tests: {url: "http://127.0.0.1:$health/readyz"}
 END
+    cat >"$STATE/bin/helm" <<END
+#!/bin/sh
+command=\$1
+shift
+case \$command in
+    install | upgrade) exec "$helm" "\$command" --values "$STATE/values.yaml" "\$@" ;;
+    *) exec "$helm" "\$command" "\$@" ;;
+esac
+END
+    chmod +x "$STATE/bin/helm"
+    kubectl create namespace joulemark-system >/dev/null
+    kubectl label namespace joulemark-system pod-security.kubernetes.io/enforce=privileged >/dev/null
 }
 
-runner_image() {
-    if [ -n "$STAND_IN" ]; then echo localhost/stand-in-runner:1; else echo joulemark-runner:0.1.0; fi
+# The commands of the README, and what may go wrong between them.
+quick_start() {
+    local line
+    cd "$REPOSITORY"
+    while read -r line <&3; do
+        say "\$ $line"
+        eval "$line" >/dev/null
+        case $line in
+            helm\ install*) say "\$ helm test"; helm test joulemark --namespace joulemark-system >/dev/null ;;
+            kubectl\ apply*) disturb ;;
+        esac
+    done 3< <(sed -n '/^## On a cluster/,/^## Start/{/^```bash/,/^```$/{/^```/!p}}' README.md | instead)
+}
+
+# The README's experiment, or in a stand-in's test the stand-in's.
+instead() {
+    if [ -z "$STAND_IN" ] && [ -z "${JOULEMARK_E2E_EXAMPLE:-}" ]; then cat; return; fi
+    write_experiment >"$STATE/experiment.yaml"
+    sed "s#deploy/examples/01-first-measurement.yaml#$STATE/experiment.yaml#"
+}
+
+disturb() {
+    kubectl wait --for=condition=Running --timeout=120s "ee/$NAME" >/dev/null
+    say "kill the operator while the runner measures"
+    kubectl -n joulemark-system delete pod --force --grace-period=0 \
+        -l app.kubernetes.io/name=joulemark-operator >/dev/null 2>&1
+    say "upgrade it while the runner measures"
+    helm upgrade joulemark deploy/helm/joulemark --namespace joulemark-system --set operator.log.level=debug --wait >/dev/null
+    [ "$(field .status.phase)" = Measuring ] || say "the run had ended before the upgrade was done"
 }
 
 # Volumes are folders of this machine. The runner is nobody here, and fsGroup does not reach such folders.
@@ -64,6 +88,7 @@ prepare_namespace() {
     fi
     chmod -R a+rwX "$STATE/volumes"
     kubectl create namespace team-a >/dev/null
+    kubectl config set-context --current --namespace=team-a >/dev/null
     kubectl label namespace team-a pod-security.kubernetes.io/enforce=restricted >/dev/null
     for folder in results model-cache; do volume "$folder"; done | kubectl apply -f - >/dev/null
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The way a user goes, on a cluster of its own with a real node: install the manifests, apply an experiment, kill the
-# operator while it measures, wait for the result, compare it with the file on the volume, delete. Needs root.
+# The way a user goes, on a cluster of its own with a real node: the README's quick start word for word, and while the runner
+# measures the operator is killed and upgraded; then compare the result with the file on the volume, delete. Needs root.
 #   e2e.sh              the images of `make image`; the runner measures deploy/examples/01-first-measurement.yaml
 #   e2e.sh --stand-in   a container that measures nothing takes the runner's place: no model needed, a minute faster
 set -euo pipefail
@@ -30,24 +30,11 @@ say "start a cluster with a node"
 "$CLUSTER_HERE/up.sh" --node >/dev/null
 export KUBECONFIG=$STATE/admin.kubeconfig PATH=$STATE/bin:$PATH
 
-say "install the operator from deploy/manifests"
-write_overlay
-kubectl apply -k "$STATE/overlay" >/dev/null
-kubectl -n joulemark-system rollout status deployment/joulemark-operator --timeout=120s >/dev/null
-
 say "prepare a namespace with two volumes"
 prepare_namespace
+prepare_helm
 
-say "apply the experiment"
-write_experiment | kubectl apply -n team-a -f - >/dev/null
-kubectl -n team-a wait --for=condition=Running --timeout=120s "ee/$NAME" >/dev/null
-
-say "kill the operator while the runner measures"
-kubectl -n joulemark-system delete pod --force --grace-period=0 \
-    -l app.kubernetes.io/name=joulemark-operator >/dev/null 2>&1
-
-say "wait for the result"
-kubectl -n team-a wait --for=condition=Finished --timeout=900s "ee/$NAME" >/dev/null
+quick_start
 kubectl -n team-a get ee -o wide
 check_result
 
