@@ -4,7 +4,7 @@ MVN := deploy/tools/mvn.sh
 QUICK := -Dquick=true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-fast test-backends format generate image image-cuda image-python test-gpu notices fetch-model cluster-up cluster-down e2e bench bench-energy bench-sampler clean
+.PHONY: help demo build test test-fast test-backends format generate image image-cuda image-python test-kueue test-gpu notices fetch-model cluster-up cluster-down e2e bench bench-energy bench-sampler clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test-fast: ## inner loop: unit tests and the mock server, without formatter and 
 
 test-backends: ## the real zeusd, zeus and codecarbon on the fake NVML; installs them once, needs Rust
 	deploy/tools/test-backends.sh
+
+test-kueue: ## queued experiments under the real Kueue, which is built once (ten minutes); needs root
+	deploy/tools/test-kueue.sh
 
 test-gpu: ## the engine and NVML on a real NVIDIA GPU; downloads 2.5 GB once
 	$(MVN) $(QUICK) -Dcuda -pl runner-image -am test -Dtest='CudaHardwareTest,NvmlHardwareTest' -Dsurefire.failIfNoSpecifiedTests=false

@@ -6,7 +6,7 @@ set -euo pipefail
 [ -d "$STATE/pid" ] || exit 0
 
 # Killed, not asked: nothing they hold outlives the cluster. The node goes first, and with its namespaces its Pods.
-for name in node kube-scheduler kube-controller-manager kube-apiserver etcd; do
+for name in kueue node kube-scheduler kube-controller-manager kube-apiserver etcd; do
     [ -s "$STATE/pid/$name" ] || continue
     pid=$(cat "$STATE/pid/$name")
     kill -KILL "$pid" 2>/dev/null || true
