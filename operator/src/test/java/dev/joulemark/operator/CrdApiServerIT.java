@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a real API server does with the CRD: rules about changes, and columns. */
@@ -64,6 +65,42 @@ final class CrdApiServerIT {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            spec: {run: {rerunNonce: 2}}                    | run.rerunNonce only grows
+            spec: {run: {rerunNonce: null}}                 | run.rerunNonce only grows
+            spec: {run: null}                               | run.rerunNonce only grows
+            spec: {run: {state: Run}}                       | run.state Cancel is final
+            spec: {run: {state: null}}                      | run.state Cancel is final
+            spec: {run: {state: Suspend, timeout: 1h}}      | run.state Cancel is final
+            """)
+    void aCancelledRunStaysCancelledAndTheNonceOnlyGrows(String change, String message) {
+        assertThat(cancelled().dryRunChange("cancelled", change))
+                .satisfies(verdict -> assertThat(verdict.accepted()).isFalse())
+                .satisfies(verdict -> assertThat(verdict.message()).contains(message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spec: {run: {state: Run, rerunNonce: 4}}",
+                "spec: {run: {state: null, rerunNonce: 4}}",
+                "spec: {run: {timeout: 1h}}"
+            })
+    void aCancelledExperimentRunsAgainWithALargerNonce(String change) {
+        assertThat(cancelled().dryRunChange("cancelled", change).message()).isEmpty();
+    }
+
+    @Test
+    void theColumnsOfAProfileAreInTheirOrder() {
+        List<String> columns = new ArrayList<>();
+        RawApi.ofProfiles(cluster.admin())
+                .table()
+                .path("columnDefinitions")
+                .forEach(column -> columns.add(column.path("name").asText()));
+        assertThat(columns).containsExactly("Name", "GPUs", "Exclusivity", "Queue", "Age", "Image");
+    }
+
     @Test
     void theColumnsAreThoseOfTheDesignInItsOrder() {
         // When
@@ -81,9 +118,17 @@ final class CrdApiServerIT {
         assertThat(wide).containsExactly("Energy", "AvgW", "Node", "Queue", "Model", "Reason");
     }
 
+    private RawApi cancelled() {
+        return experimentNamed("cancelled", SPEC.replaceFirst("}$", ", run: {state: Cancel, rerunNonce: 3}}"));
+    }
+
     private RawApi experimentNamed(String name) {
+        return experimentNamed(name, SPEC);
+    }
+
+    private RawApi experimentNamed(String name, String spec) {
         if (cluster.admin().namespaces().withName(name).get() == null) {
-            cluster.namespace(name).apply(name, SPEC);
+            cluster.namespace(name).apply(name, spec);
         }
         return new RawApi(cluster.admin(), name);
     }
