@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.joulemark.operator.cluster.ControlPlane;
 import dev.joulemark.operator.cluster.ControlPlaneExtension;
 import dev.joulemark.operator.cluster.RawApi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -89,6 +92,51 @@ final class CrdApiServerIT {
             })
     void aCancelledExperimentRunsAgainWithALargerNonce(String change) {
         assertThat(cancelled().dryRunChange("cancelled", change).message()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{runnerImage: 'registry/runner:latest'}",
+                "{pod: {runAsUser: 0}}",
+                "{pod: {supplementalGroups: [0]}}",
+                "{placement: {gpuProducts: ['a b']}}",
+                "{placement: {tolerations: [{effect: NoSchedule}]}}",
+                "{placement: {nodeSelector: {pool: 'a b'}}}",
+                "{results: {}}",
+                "{queue: {priorityClass: low}}",
+                "{calibration: {gain: '3'}}",
+                "{model: {path: m.gguf}}"
+            })
+    void aProfileThatCannotHoldIsRefused(String spec) {
+        assertThat(profile(spec).accepted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{placement: {gpuProducts: [Tesla-T4-SHARED, NVIDIA-H100-80GB-HBM3], minimumExclusivity: Node}}",
+                "{pod: {runAsUser: 1000, fsGroup: 2000, supplementalGroups: [3000]}}",
+                "{results: {s3: {bucket: energy}}, cache: {persistentVolumeClaim: {claimName: models}}}"
+            })
+    void aProfileMaySayLittleOrMuch(String spec) {
+        assertThat(profile(spec).message()).isEmpty();
+    }
+
+    @Test
+    void theExampleOfAPlatformTeamIsAccepted() throws IOException {
+        String[] documents = Files.readString(Path.of("../deploy/examples/08-profile-of-a-platform-team.yaml"))
+                .split("(?m)^---$");
+        assertThat(RawApi.ofProfiles(cluster.admin()).dryRun(documents[0]).message())
+                .isEmpty();
+        assertThat(experimentNamed("example").dryRun(documents[1]).message()).isEmpty();
+    }
+
+    private RawApi.Verdict profile(String spec) {
+        return RawApi.ofProfiles(cluster.admin())
+                .dryRun("{apiVersion: joulemark.dev/v1alpha1, kind: MeasurementProfile, metadata: {name: p}, spec: "
+                        + spec + "}");
     }
 
     @Test

@@ -29,6 +29,8 @@ record RunnerPlacement(EnergyExperimentSpec spec) {
     /** Taint of nodes that are kept for runs that want one to themselves. */
     private static final String EXCLUSIVE_TAINT = "joulemark.dev/exclusive";
 
+    private static final String NODE = "Node";
+
     private static final String HOSTNAME = "kubernetes.io/hostname";
 
     private PlacementSpec placement() {
@@ -41,7 +43,7 @@ record RunnerPlacement(EnergyExperimentSpec spec) {
 
     Map<String, String> labels(Map<String, String> others) {
         Map<String, String> labels = new TreeMap<>(others);
-        labels.put(EXCLUSIVITY_LABEL, ownsNode() ? "Node" : "Gpu");
+        labels.put(EXCLUSIVITY_LABEL, ownsNode() ? NODE : "Gpu");
         return labels;
     }
 
@@ -58,24 +60,25 @@ record RunnerPlacement(EnergyExperimentSpec spec) {
         return all;
     }
 
-    @Nullable
     Affinity affinity() {
         boolean whole = spec.asksForGpu() && placement().allowSharedPowerDomain() == SharedPowerDomain.FORBID;
         Affinity affinity = new Affinity();
         affinity.setNodeAffinity(GpuNodes.affinity(placement().gpuProducts(), whole));
-        affinity.setPodAntiAffinity(ownsNode() ? alone() : null);
-        return affinity.getNodeAffinity() == null && affinity.getPodAntiAffinity() == null ? null : affinity;
+        affinity.setPodAntiAffinity(ownsNode() ? notBesides("Gpu", NODE) : notBesides(NODE));
+        return affinity;
     }
 
     /**
-     * No other run on the node, whatever its namespace. Kubernetes holds this both ways: it also keeps later runs off the
-     * node, which need no such rule of their own.
+     * No such run on the node, whatever its namespace. Kubernetes would hold the rule of a run that wants the node to itself
+     * both ways, but its scheduler looks again at a Pod that another's rule kept away only after five minutes; at one that
+     * its own rule kept away, at once.
      */
-    private static PodAntiAffinity alone() {
+    private static PodAntiAffinity notBesides(String... exclusivities) {
         LabelSelector runs = new LabelSelectorBuilder()
                 .addNewMatchExpression()
                 .withKey(EXCLUSIVITY_LABEL)
-                .withOperator("Exists")
+                .withOperator("In")
+                .withValues(exclusivities)
                 .endMatchExpression()
                 .build();
         return new PodAntiAffinityBuilder()
