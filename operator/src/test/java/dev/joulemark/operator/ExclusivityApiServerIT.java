@@ -170,6 +170,10 @@ final class ExclusivityApiServerIT {
                 .addToLabels(Map.of("pool", name, "test", "exclusivity", "kubernetes.io/hostname", name))
                 .addToLabels(labels)
                 .endMetadata()
+                .withNewSpec()
+                // Pods that other tests have left behind tolerate nothing, and stay away.
+                .addNewTaint("NoSchedule", "test", null, "exclusivity")
+                .endSpec()
                 .withNewStatus()
                 .withCapacity(room)
                 .withAllocatable(room)
