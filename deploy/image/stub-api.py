@@ -16,7 +16,8 @@ class Api(BaseHTTPRequestHandler):
             return self.answer(404, {"kind": "Status", "apiVersion": "v1", "status": "Failure", "code": 404})
         kind = self.path.split("?")[0].rsplit("/", 1)[1]
         version = {"jobs": "batch/v1", "pods": "v1"}.get(kind, "joulemark.dev/v1alpha1")
-        name = {"jobs": "JobList", "pods": "PodList"}.get(kind, "EnergyExperimentList")
+        lists = {"jobs": "JobList", "pods": "PodList", "measurementprofiles": "MeasurementProfileList"}
+        name = lists.get(kind, "EnergyExperimentList")
         if "watch=" not in self.path:
             body = {"kind": name, "apiVersion": version, "metadata": {"resourceVersion": "1"}, "items": []}
             return self.answer(200, body)

@@ -32,7 +32,7 @@ public final class SpecDocument {
      * @return a tree whose reading gives an equal spec
      */
     public static ObjectNode of(EnergyExperimentSpec spec) {
-        return MAPPER.valueToTree(spec);
+        return tree(spec);
     }
 
     /**
@@ -49,6 +49,16 @@ public final class SpecDocument {
         if (results instanceof ObjectNode object) {
             object.remove("retention");
         }
+        return hash(tree);
+    }
+
+    /** Any record of the API in the form of {@link #of}. */
+    static ObjectNode tree(Record spec) {
+        return MAPPER.valueToTree(spec);
+    }
+
+    /** SHA-256 over a tree, 64 hexadecimal digits. */
+    static String hash(ObjectNode tree) {
         return sha256(write(tree));
     }
 

@@ -1,7 +1,6 @@
 package dev.joulemark.plan;
 
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
-import dev.joulemark.api.v1alpha1.Exclusivity;
 import dev.joulemark.api.v1alpha1.Retention;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,16 +45,10 @@ public final class UnsupportedFields {
     }
 
     private void cluster(EnergyExperimentSpec spec) {
-        refuse(spec.profileRef() != null, "profileRef", "remove it");
         refuse(
                 spec.results() != null && spec.results().retention() == Retention.DELETE,
                 "results.retention: Delete",
                 "use Retain and delete the files yourself");
-        refuse(spec.placement().exclusivity() == Exclusivity.NODE, "placement.exclusivity: Node", "use Gpu");
-        refuse(
-                spec.placement().resourceClaimTemplateRef() != null,
-                "placement.resourceClaimTemplateRef",
-                "use placement.gpuCount");
     }
 
     private void refuse(boolean present, String field, String remedy) {

@@ -1,4 +1,4 @@
-/** Pure planning that operator and runner share: durations, effective specs, spec hashes, fields not supported yet. */
+/** Pure planning that operator and runner share: durations, effective specs, spec hashes, profiles, fields not supported yet. */
 @NullMarked
 package dev.joulemark.plan;
 

@@ -2,7 +2,10 @@ package dev.joulemark.generation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
+import dev.joulemark.api.v1alpha1.resource.MeasurementProfile;
 import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -15,13 +18,21 @@ final class CrdDocument {
     private CrdDocument() {}
 
     static String energyExperiment() {
+        return of(EnergyExperiment.class, new CrdRefinement());
+    }
+
+    static String measurementProfile() {
+        return of(MeasurementProfile.class, new ProfileCrdRefinement());
+    }
+
+    private static String of(Class<? extends HasMetadata> kind, CRDPostProcessor refinement) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ObjectMapper mapper = new ObjectMapper();
         new CRDGenerator()
                 .withObjectMapper(mapper, new KubernetesSerialization(mapper, true))
                 .withParallelGenerationEnabled(false)
-                .withPostProcessor(new CrdRefinement())
-                .customResourceClasses(EnergyExperiment.class)
+                .withPostProcessor(refinement)
+                .customResourceClasses(kind)
                 .withOutput(new SingleOutput(bytes))
                 .generate();
         String yaml = bytes.toString(StandardCharsets.UTF_8);

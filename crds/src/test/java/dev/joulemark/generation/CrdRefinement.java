@@ -1,7 +1,5 @@
 package dev.joulemark.generation;
 
-import static java.util.Objects.requireNonNull;
-
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
@@ -9,7 +7,6 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,11 +16,6 @@ final class CrdRefinement implements CRDPostProcessor {
     private static final List<String> COLUMNS = List.of(
             "Phase", "Valid", "J/Token", "±%", "Tok/s", "Runs", "GPU", "Warn", "Age", "Energy", "AvgW", "Node", "Queue",
             "Model", "Reason");
-
-    /** Kubernetes allows 63 characters for the value of a label. */
-    private static final long LABEL_VALUE_LENGTH = 63;
-
-    private static final long MOST_NODE_LABELS = 32;
 
     @Override
     public HasMetadata process(HasMetadata resource, String version) {
@@ -41,40 +33,16 @@ final class CrdRefinement implements CRDPostProcessor {
         JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
         root.setDescription(
                 "Measures what one model costs in energy on one configuration, and judges the measurement.");
-        property(root, "spec").setDescription("What to measure and how. Immutable, except run and results.retention.");
-        property(root, "status").setDescription("What became of it: numbers, warnings, and a verdict.");
-        JSONSchemaProps conditions = property(root, "status", "conditions");
+        SchemaRefinement.property(root, "spec")
+                .setDescription("What to measure and how. Immutable, except run and results.retention.");
+        SchemaRefinement.property(root, "status")
+                .setDescription("What became of it: numbers, warnings, and a verdict.");
+        JSONSchemaProps conditions = SchemaRefinement.property(root, "status", "conditions");
         conditions.setXKubernetesListType("map");
         conditions.setXKubernetesListMapKeys(List.of("type"));
-        JSONSchemaProps nodeSelector = property(root, "spec", "placement", "nodeSelector");
-        nodeSelector.setMaxProperties(MOST_NODE_LABELS);
-        nodeSelector.getAdditionalProperties().getSchema().setMaxLength(LABEL_VALUE_LENGTH);
-        walk(root);
-    }
-
-    private static JSONSchemaProps property(JSONSchemaProps schema, String... path) {
-        JSONSchemaProps found = schema;
-        for (String name : path) {
-            found = requireNonNull(found.getProperties().get(name), name);
-        }
-        return found;
-    }
-
-    private static void walk(JSONSchemaProps schema) {
-        if ("integer".equals(schema.getType()) && schema.getFormat() == null) {
-            schema.setFormat("int64");
-        }
-        // An annotation on a record component is seen twice, on its field and on its accessor.
-        if (schema.getXKubernetesValidations() != null) {
-            Map<String, io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule> rules = new LinkedHashMap<>();
-            schema.getXKubernetesValidations().forEach(rule -> rules.putIfAbsent(rule.getRule(), rule));
-            schema.setXKubernetesValidations(List.copyOf(rules.values()));
-        }
-        if (schema.getProperties() != null) {
-            schema.getProperties().values().forEach(CrdRefinement::walk);
-        }
-        if (schema.getItems() != null && schema.getItems().getSchema() != null) {
-            walk(schema.getItems().getSchema());
-        }
+        SchemaRefinement.labels(SchemaRefinement.property(root, "spec", "placement", "nodeSelector"));
+        SchemaRefinement.labels(
+                SchemaRefinement.property(root, "status", "profile", "spec", "placement", "nodeSelector"));
+        SchemaRefinement.walk(root);
     }
 }

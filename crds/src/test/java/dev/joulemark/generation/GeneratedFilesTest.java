@@ -30,8 +30,9 @@ final class GeneratedFilesTest {
     }
 
     @Test
-    void theCrdIsSmallEnoughForClientSideApply() {
+    void theCrdsAreSmallEnoughForClientSideApply() {
         assertThat(CrdDocument.energyExperiment().length()).isLessThan(LARGEST_CRD_BYTES);
+        assertThat(CrdDocument.measurementProfile().length()).isLessThan(LARGEST_CRD_BYTES);
     }
 
     @Test
@@ -43,6 +44,7 @@ final class GeneratedFilesTest {
     private static List<Generated> generated() {
         return List.of(
                 new Generated("energyexperiments.joulemark.dev.yaml", CrdDocument.energyExperiment()),
+                new Generated("measurementprofiles.joulemark.dev.yaml", CrdDocument.measurementProfile()),
                 new Generated("../../docs/requirements.md", RequirementsDocument.text()),
                 new Generated(
                         "experiment-result.schema.json",

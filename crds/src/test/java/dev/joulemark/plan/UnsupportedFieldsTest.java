@@ -35,10 +35,7 @@ final class UnsupportedFieldsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            profileRef: {name: p}                                            | profileRef
             results: {persistentVolumeClaim: {claimName: c}, retention: Delete} | results.retention: Delete
-            placement: {exclusivity: Node}                                   | placement.exclusivity: Node
-            placement: {resourceClaimTemplateRef: {name: t}}                 | placement.resourceClaimTemplateRef
             """)
     void aFieldThatOnlyAClusterReadsIsRefusedByTheOperatorAlone(String section, String field) throws IOException {
         EnergyExperimentSpec spec = read(complete(section));
@@ -50,12 +47,15 @@ final class UnsupportedFieldsTest {
     @ValueSource(
             strings = {
                 "queue: {localQueue: gpu, priorityClass: low}",
+                "profileRef: {name: p}",
+                "placement: {exclusivity: Node}",
+                "placement: {resourceClaimTemplateRef: {name: t}}",
                 "run: {state: Suspend}",
                 "run: {state: Cancel}",
                 "run: {rerunNonce: 1, retry: {maxInfrastructureRetries: 2, maxMeasurementRetries: 1}}"
             })
     @Tag("K8S-4")
-    void queueAndRunAreSupported(String section) throws IOException {
+    void queueProfilePlacementAndRunAreSupported(String section) throws IOException {
         assertThat(UnsupportedFields.onCluster(read(complete(section)))).isEmpty();
     }
 

@@ -45,7 +45,12 @@ final class LeastPrivilegeApiServerIT {
         "rbac.authorization.k8s.io, rolebindings, '', create",
         "coordination.k8s.io, leases, '', update",
         "joulemark.dev, energyexperiments, '', update",
-        "joulemark.dev, energyexperiments, '', delete"
+        "joulemark.dev, energyexperiments, '', delete",
+        "joulemark.dev, measurementprofiles, '', create",
+        "joulemark.dev, measurementprofiles, '', update",
+        "joulemark.dev, measurementprofiles, '', delete",
+        "resource.k8s.io, resourceclaimtemplates, '', list",
+        "resource.k8s.io, resourceclaims, '', create"
     })
     void theOperatorMayNot(String group, String resource, String subresource, String verb) {
         assertThat(may(group, resource, subresource, verb)).isFalse();
@@ -56,6 +61,8 @@ final class LeastPrivilegeApiServerIT {
         "batch, jobs, '', create",
         "'', pods, '', watch",
         "joulemark.dev, energyexperiments, '', watch",
+        "joulemark.dev, measurementprofiles, '', watch",
+        "resource.k8s.io, resourceclaimtemplates, '', get",
         "joulemark.dev, energyexperiments, status, update"
     })
     void theOperatorMay(String group, String resource, String subresource, String verb) {

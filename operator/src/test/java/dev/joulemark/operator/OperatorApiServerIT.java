@@ -207,7 +207,7 @@ final class OperatorApiServerIT {
 
         // When
         namespace.apply("missing", SPEC.replace("{name: aienergyscore}", "{configMapRef: {name: p, key: k}}"));
-        namespace.apply("unsupported", SPEC.replace("{model", "{placement: {exclusivity: Node}, model"));
+        namespace.apply("unsupported", SPEC.replace("{model", "{placement: {gpuCount: 2}, model"));
 
         // Then
         namespace.awaitCondition("missing", "Accepted", ConditionStatus.FALSE);

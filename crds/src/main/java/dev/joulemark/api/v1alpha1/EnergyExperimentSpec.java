@@ -1,5 +1,6 @@
 package dev.joulemark.api.v1alpha1;
 
+import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -73,6 +74,24 @@ import org.jspecify.annotations.Nullable;
                 + " || !has(self.engine) || !has(self.engine.device) || self.engine.device != 'Cpu'",
         fieldPath = ".placement",
         message = "placement.gpuCount must be 0 when engine.device is Cpu: a CPU run must not hold a GPU")
+@ValidationRule(
+        value = "!has(self.placement) || !has(self.placement.resourceClaimTemplateRef)"
+                + " || !has(self.engine) || !has(self.engine.device) || self.engine.device != 'Cpu'",
+        fieldPath = ".placement",
+        message = "placement.resourceClaimTemplateRef must be absent when engine.device is Cpu: a CPU run must not hold"
+                + " a GPU")
+@ValidationRule(
+        value = "(has(self.run) && has(self.run.rerunNonce) ? self.run.rerunNonce : 0)"
+                + " >= (has(oldSelf.run) && has(oldSelf.run.rerunNonce) ? oldSelf.run.rerunNonce : 0)",
+        fieldPath = ".run",
+        message = "run.rerunNonce only grows: raise it to run again")
+@ValidationRule(
+        value = "!(has(oldSelf.run) && has(oldSelf.run.state) && oldSelf.run.state == 'Cancel')"
+                + " || (has(self.run) && has(self.run.state) && self.run.state == 'Cancel')"
+                + " || (has(self.run) && has(self.run.rerunNonce) ? self.run.rerunNonce : 0)"
+                + " > (has(oldSelf.run) && has(oldSelf.run.rerunNonce) ? oldSelf.run.rerunNonce : 0)",
+        fieldPath = ".run",
+        message = "run.state Cancel is final: raise run.rerunNonce to run again")
 public record EnergyExperimentSpec(
         @JsonPropertyDescription("MeasurementProfile of the platform team to run under. Default: none.") @Nullable
         ProfileRef profileRef,
@@ -117,6 +136,19 @@ public record EnergyExperimentSpec(
         measurement = requireNonNullElseGet(measurement, MeasurementSpec::defaults);
         placement = requireNonNullElseGet(placement, PlacementSpec::defaults);
         run = requireNonNullElseGet(run, RunSpec::defaults);
+        if (profileRef == null && placement.exclusivity() == null) {
+            placement = placement.withExclusivity(Exclusivity.GPU);
+        }
+    }
+
+    /** What must not be shared while measuring: what is asked for, else the GPU. */
+    public Exclusivity exclusivity() {
+        return requireNonNullElse(placement.exclusivity(), Exclusivity.GPU);
+    }
+
+    /** Whether a GPU is asked for, by count or by claim. */
+    public boolean asksForGpu() {
+        return gpuCount() > 0;
     }
 
     /**

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param history attempts that came before the current one, the latest 16, oldest first
  * @param startTime when the Pod started, RFC 3339
  * @param completionTime when the experiment ended, RFC 3339
+ * @param profile the profile the current run was accepted under; null without one
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record EnergyExperimentStatus(
@@ -66,7 +67,10 @@ public record EnergyExperimentStatus(
         String startTime,
 
         @Size(max = 64) @JsonPropertyDescription("When the experiment ended, RFC 3339.") @Nullable
-        String completionTime) {
+        String completionTime,
+
+        @JsonPropertyDescription("The profile as it was when the current run was accepted.") @Nullable
+        FrozenProfile profile) {
 
     /** Most entries of {@link #history}; {@code attempts.current} tells how many there were in all. */
     public static final int MAX_HISTORY = 16;
@@ -82,6 +86,29 @@ public record EnergyExperimentStatus(
     /** The status of an experiment that nobody has looked at yet. */
     public static EnergyExperimentStatus empty() {
         return new EnergyExperimentStatus(
-                null, null, List.of(), null, null, List.of(), List.of(), null, null, null, List.of(), null, null);
+                null, null, List.of(), null, null, List.of(), List.of(), null, null, null, List.of(), null, null, null);
+    }
+
+    /**
+     * The same status under another profile.
+     *
+     * @param frozen the profile of the current run; null for none
+     */
+    public EnergyExperimentStatus withProfile(@Nullable FrozenProfile frozen) {
+        return new EnergyExperimentStatus(
+                observedGeneration,
+                phase,
+                conditions,
+                resolved,
+                summary,
+                runs,
+                warnings,
+                warningCount,
+                result,
+                attempts,
+                history,
+                startTime,
+                completionTime,
+                frozen);
     }
 }

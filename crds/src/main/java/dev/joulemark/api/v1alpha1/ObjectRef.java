@@ -1,6 +1,7 @@
 package dev.joulemark.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
@@ -10,5 +11,8 @@ import io.fabric8.generator.annotation.Size;
  * @param name name of the object
  */
 public record ObjectRef(
-        @Required @Size(min = 1, max = 253) @JsonPropertyDescription("Name of the object.")
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
+        @JsonPropertyDescription("Name of the object.")
         String name) {}

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gpuCount whole GPUs, 0 to 16; null for none on a CPU and one otherwise
  * @param gpuProducts values of the node label {@code nvidia.com/gpu.product} that are allowed; empty for any
- * @param exclusivity what must not be shared while measuring
+ * @param exclusivity what must not be shared while measuring; null, in an experiment that names a profile, leaves it
+ *     to the profile
  * @param allowSharedPowerDomain whether a power reading that others share is tolerated
  * @param nodeSelector labels the node must have
  * @param tolerations taints the Pod tolerates
@@ -29,6 +30,13 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.resourceClaimTemplateRef) || !has(self.gpuCount)",
         fieldPath = ".resourceClaimTemplateRef",
         message = "resourceClaimTemplateRef excludes gpuCount: request GPUs in one way")
+@ValidationRule(
+        value = "!has(self.gpuProducts)"
+                + " || (has(self.allowSharedPowerDomain) && self.allowSharedPowerDomain == 'Acknowledge')"
+                + " || !self.gpuProducts.exists(product, product.endsWith('-SHARED') || product.contains('-MIG-'))",
+        fieldPath = ".gpuProducts",
+        message = "gpuProducts names a GPU that is shared (-SHARED, -MIG-), whose power reading is not the run's alone:"
+                + " name whole GPUs, or set allowSharedPowerDomain to Acknowledge")
 public record PlacementSpec(
         @Min(0)
         @Max(16)
@@ -40,7 +48,9 @@ public record PlacementSpec(
         @JsonPropertyDescription("Allowed values of the node label nvidia.com/gpu.product. Default: any.")
         List<@Size(min = 1, max = 63) @Pattern("^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$") String> gpuProducts,
 
-        @JsonPropertyDescription("What must not be shared while measuring: the GPU or the whole node. Default: Gpu.")
+        @JsonPropertyDescription("What must not be shared while measuring: the GPU or the whole node. Default: what the"
+                + " profile demands, else Gpu.")
+        @Nullable
         Exclusivity exclusivity,
 
         @JsonPropertyDescription("Whether a power reading that other work shares (MIG, time-slicing) is tolerated and"
@@ -66,10 +76,26 @@ public record PlacementSpec(
     /** Supplies the defaults of absent values. */
     public PlacementSpec {
         gpuProducts = List.copyOf(requireNonNullElseGet(gpuProducts, List::of));
-        exclusivity = requireNonNullElse(exclusivity, Exclusivity.GPU);
         allowSharedPowerDomain = requireNonNullElse(allowSharedPowerDomain, SharedPowerDomain.FORBID);
         nodeSelector = Map.copyOf(requireNonNullElseGet(nodeSelector, Map::of));
         tolerations = List.copyOf(requireNonNullElseGet(tolerations, List::of));
+    }
+
+    /**
+     * The same placement with another exclusivity.
+     *
+     * @param level what must not be shared
+     */
+    public PlacementSpec withExclusivity(Exclusivity level) {
+        return new PlacementSpec(
+                gpuCount,
+                gpuProducts,
+                level,
+                allowSharedPowerDomain,
+                nodeSelector,
+                tolerations,
+                runtimeClassName,
+                resourceClaimTemplateRef);
     }
 
     /** The placement that an experiment without this section gets. */

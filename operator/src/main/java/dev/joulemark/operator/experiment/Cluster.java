@@ -1,8 +1,10 @@
 package dev.joulemark.operator.experiment;
 
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
+import dev.joulemark.api.v1alpha1.ObjectRef;
 import dev.joulemark.api.v1alpha1.QueueSpec;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
+import dev.joulemark.api.v1alpha1.resource.MeasurementProfile;
 import dev.joulemark.operator.job.AttemptNames;
 import dev.joulemark.operator.job.CollectorJob;
 import dev.joulemark.operator.job.RunnerJob;
@@ -177,6 +179,12 @@ final class Cluster {
                 .getItems();
     }
 
+    /** The profile as the API server has it now: what a run is accepted under must not be what a cache remembers. */
+    Optional<MeasurementProfile> profile(String name) {
+        return Optional.ofNullable(
+                client.resources(MeasurementProfile.class).withName(name).get());
+    }
+
     List<String> missing(EnergyExperiment experiment) {
         String namespace = experiment.getMetadata().getNamespace();
         References references = References.of(experiment.getSpec());
@@ -193,6 +201,10 @@ final class Cluster {
         }
         for (References.Key key : references.configMaps()) {
             missingKey(key, namespace).ifPresent(missing::add);
+        }
+        ObjectRef template = experiment.getSpec().placement().resourceClaimTemplateRef();
+        if (template != null) {
+            new DeviceClaims(client).missing(namespace, template.name()).ifPresent(missing::add);
         }
         QueueSpec queue = experiment.getSpec().queue();
         if (queue != null && client.getApiGroup(KUEUE) == null) {

@@ -2,10 +2,13 @@ package dev.joulemark.operator.experiment;
 
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.ExperimentPhase;
+import dev.joulemark.api.v1alpha1.FrozenProfile;
 import dev.joulemark.api.v1alpha1.PastAttempt;
 import dev.joulemark.api.v1alpha1.RunState;
 import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.observe.ObservedAttempt;
+import dev.joulemark.operator.profile.ProfileStanding;
+import dev.joulemark.plan.NodeLabels;
 import dev.joulemark.plan.UnsupportedFields;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +90,8 @@ final class ExperimentPlanner {
             then = frame.attempts().rerun(nonce);
         }
         return new ProgressWriter(frame)
-                .anew("Rerun", "A clean run was asked for by spec.run.rerunNonce: " + nonce + ".", then);
+                .anew("Rerun", "A clean run was asked for by spec.run.rerunNonce: " + nonce + ".", then)
+                .withProfile(null);
     }
 
     /** Whether there is an attempt to give up, be it one whose Job the status does not know yet. */
@@ -105,14 +109,12 @@ final class ExperimentPlanner {
     }
 
     private static Plan beginning(Situation situation, StatusFrame frame) {
-        List<String> unsupported = UnsupportedFields.onCluster(situation.spec());
-        if (!unsupported.isEmpty()) {
-            return Plan.status(new StatusWriter(frame).notAccepted("Unsupported", String.join(" ", unsupported)));
+        Optional<Plan> refused = refused(situation, frame);
+        if (refused.isPresent()) {
+            return refused.get();
         }
-        if (!situation.missingReferences().isEmpty()) {
-            return Plan.status(new StatusWriter(frame)
-                            .notAccepted("ReferenceNotFound", String.join(" ", situation.missingReferences())))
-                    .lookingAgain(REFERENCE_CHECK);
+        if (situation.profile() instanceof ProfileStanding.Found(FrozenProfile profile)) {
+            return Plan.status(new ProgressWriter(frame).accepted(profile)).lookingAgain(AttemptPlanner.AT_ONCE);
         }
         Optional<Duration> hold = hold(situation, frame);
         if (hold.isPresent()) {
@@ -125,6 +127,43 @@ final class ExperimentPlanner {
                 new ProgressWriter(frame).created(),
                 Optional.of(AttemptPlanner.soonest(
                         AttemptPlanner.pendingTimeout(situation.spec()), AttemptPlanner.POD_CHECK)));
+    }
+
+    /** Why the run cannot be accepted as things are. Profiles are watched; what else may be missing is looked for. */
+    private static Optional<Plan> refused(Situation situation, StatusFrame frame) {
+        return switch (situation.profile()) {
+            case ProfileStanding.Missing(String name) ->
+                Optional.of(notAccepted(
+                        frame,
+                        "ProfileNotFound",
+                        List.of("spec.profileRef names MeasurementProfile " + name + ", which does not exist:"
+                                + " kubectl get mprofile lists those that do.")));
+            case ProfileStanding.Refused(List<String> sentences) ->
+                Optional.of(notAccepted(frame, "ForbiddenByProfile", sentences));
+            case ProfileStanding.None _, ProfileStanding.Frozen _, ProfileStanding.Found _ ->
+                unusable(situation, frame);
+        };
+    }
+
+    private static Optional<Plan> unusable(Situation situation, StatusFrame frame) {
+        List<String> unsupported = UnsupportedFields.onCluster(situation.spec());
+        if (!unsupported.isEmpty()) {
+            return Optional.of(notAccepted(frame, "Unsupported", unsupported));
+        }
+        List<String> labels = NodeLabels.faults(situation.spec().placement());
+        if (!labels.isEmpty()) {
+            return Optional.of(notAccepted(frame, "InvalidNodeSelector", labels));
+        }
+        return situation.missingReferences().isEmpty()
+                ? Optional.empty()
+                : Optional.of(notAccepted(frame, "ReferenceNotFound", situation.missingReferences())
+                        .lookingAgain(REFERENCE_CHECK));
+    }
+
+    /** Before its first attempt a run is not bound to the profile yet: what was wrong may have been the profile. */
+    private static Plan notAccepted(StatusFrame frame, String reason, List<String> sentences) {
+        EnergyExperimentStatus status = new StatusWriter(frame).notAccepted(reason, String.join(" ", sentences));
+        return Plan.status(frame.attempts().isStarted() ? status : status.withProfile(null));
     }
 
     /** Two Pods on one GPU measure each other; but a Pod on a node that never answers again is not waited for. */

@@ -8,6 +8,7 @@ import dev.joulemark.operator.job.RunnerJob;
 import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.observe.AttemptObserver;
 import dev.joulemark.operator.observe.ObservedAttempt;
+import dev.joulemark.operator.profile.ProfiledExperiment;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -67,14 +68,16 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
 
     @Override
     public List<EventSource<?, EnergyExperiment>> prepareEventSources(EventSourceContext<EnergyExperiment> context) {
-        return List.of(source(Job.class, context), source(Pod.class, context));
+        return List.of(source(Job.class, context), source(Pod.class, context), ProfileSource.of(context));
     }
 
     @Override
-    public UpdateControl<EnergyExperiment> reconcile(EnergyExperiment experiment, Context<EnergyExperiment> context) {
+    public UpdateControl<EnergyExperiment> reconcile(EnergyExperiment stored, Context<EnergyExperiment> context) {
+        ProfiledExperiment profiled = ProfiledExperiment.of(stored, cluster::profile);
+        EnergyExperiment experiment = profiled.experiment();
         int attempt = Attempts.of(status(experiment), 0).current();
         AttemptNames names = AttemptNames.of(experiment, attempt);
-        Plan plan = planner.plan(situation(experiment, names, context));
+        Plan plan = planner.plan(situation(profiled, names, context));
         if (plan.actions().stream().anyMatch(Action::needsCertainty) && !cluster.isCurrent(experiment)) {
             return UpdateControl.<EnergyExperiment>noUpdate().rescheduleAfter(AFTER_CONFLICT);
         }
@@ -92,7 +95,8 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
         return experiment.getStatus() == null ? EnergyExperimentStatus.empty() : experiment.getStatus();
     }
 
-    private Situation situation(EnergyExperiment experiment, AttemptNames names, Context<EnergyExperiment> context) {
+    private Situation situation(ProfiledExperiment profiled, AttemptNames names, Context<EnergyExperiment> context) {
+        EnergyExperiment experiment = profiled.experiment();
         AttemptObserver observer = new AttemptObserver(names.uid(), names.attempt(), RunnerJob.CONTAINER);
         Job job = job(names, context);
         ObservedAttempt observed = observed(experiment, observer.observe(job, pods(job, names, context)), job, names);
@@ -107,6 +111,7 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
                         observer,
                         context.getSecondaryResources(Job.class),
                         context.getSecondaryResources(Pod.class)),
+                profiled.standing(),
                 clock.instant());
     }
 

@@ -8,6 +8,7 @@ import dev.joulemark.api.v1alpha1.Condition;
 import dev.joulemark.api.v1alpha1.ConditionStatus;
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.ExperimentPhase;
+import dev.joulemark.api.v1alpha1.FrozenProfile;
 import dev.joulemark.api.v1alpha1.QueueSpec;
 import java.util.List;
 
@@ -19,6 +20,19 @@ record ProgressWriter(StatusFrame frame) {
         return frame.experiment().getSpec().queue() == null
                 ? waiting("JobCreated", "The Job was created; its Pod has not started yet.")
                 : queued();
+    }
+
+    /** The run is accepted under its profile; its Job is created only after this is stored, so that nothing else applies. */
+    EnergyExperimentStatus accepted(FrozenProfile profile) {
+        String message = "The run is accepted under profile " + profile.name() + " as it is now.";
+        List<Condition> conditions = frame.accepted()
+                .isFalse(RUNNING, "ProfileResolved", message)
+                .isFalse(FINISHED, "ProfileResolved", "The run has not ended.")
+                .set(READY, frame.early(), "ProfileResolved", message)
+                .isTrue(RECONCILING, "ProfileResolved", message)
+                .list();
+        return frame.status(ExperimentPhase.PENDING, conditions, frame.attempts())
+                .withProfile(profile);
     }
 
     EnergyExperimentStatus queued() {

@@ -5,17 +5,19 @@ import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.RunSpec;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.observe.ObservedAttempt;
+import dev.joulemark.operator.profile.ProfileStanding;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * All that a plan is made from.
  *
- * @param experiment the experiment as the API server has it
+ * @param experiment the experiment as the API server has it, with its effective spec
  * @param missingReferences one sentence for each object that is named and not there
  * @param observed what Job and Pod of the current attempt say
  * @param jobTtlSet whether that Job already has its time to live
  * @param leftovers what other attempts have left
+ * @param profile how the experiment stands to the profile it names
  * @param now the operator's clock
  */
 record Situation(
@@ -24,7 +26,19 @@ record Situation(
         ObservedAttempt observed,
         boolean jobTtlSet,
         Leftovers leftovers,
+        ProfileStanding profile,
         Instant now) {
+
+    /** The situation of an experiment without a profile. */
+    Situation(
+            EnergyExperiment experiment,
+            List<String> missingReferences,
+            ObservedAttempt observed,
+            boolean jobTtlSet,
+            Leftovers leftovers,
+            Instant now) {
+        this(experiment, missingReferences, observed, jobTtlSet, leftovers, new ProfileStanding.None(), now);
+    }
 
     EnergyExperimentSpec spec() {
         return experiment.getSpec();

@@ -69,7 +69,8 @@ record StatusFrame(
                 then.none() ? null : then.counts(),
                 then.history(),
                 start,
-                null);
+                null,
+                old.profile());
     }
 
     Conditions quota(Conditions conditions, boolean reserved, String reason, String message) {
@@ -101,7 +102,7 @@ record StatusFrame(
         String known = old.resolved() == null ? null : old.resolved().node();
         return new ResolvedStatus(
                 SpecDocument.hash(experiment.getSpec()),
-                null,
+                old.profile() == null ? null : old.profile().hash(),
                 RunnerJob.image(experiment.getSpec(), settings),
                 node == null ? known : node,
                 List.of(),

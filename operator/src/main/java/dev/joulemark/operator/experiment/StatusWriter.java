@@ -70,7 +70,8 @@ record StatusWriter(StatusFrame frame) {
                 last.counts(),
                 last.history(),
                 frame.old().startTime(),
-                ended.completionTime());
+                ended.completionTime(),
+                frame.old().profile());
     }
 
     EnergyExperimentStatus failed(String reason, String message, ObservedAttempt.@Nullable Place place) {
@@ -100,7 +101,8 @@ record StatusWriter(StatusFrame frame) {
                 frame.attempts().started().counts(),
                 frame.attempts().history(),
                 start,
-                end);
+                end,
+                frame.old().profile());
     }
 
     EnergyExperimentStatus measured(ResultEnvelope envelope, ObservedAttempt.Place place) {
@@ -129,7 +131,8 @@ record StatusWriter(StatusFrame frame) {
                 frame.attempts().started().counts(),
                 frame.attempts().history(),
                 place.startTime(),
-                place.endTime() == null ? text(frame.now()) : place.endTime());
+                place.endTime() == null ? text(frame.now()) : place.endTime(),
+                frame.old().profile());
     }
 
     /**
@@ -152,7 +155,8 @@ record StatusWriter(StatusFrame frame) {
                 status.attempts(),
                 status.history(),
                 status.startTime(),
-                status.completionTime());
+                status.completionTime(),
+                status.profile());
     }
 
     static String text(Instant instant) {

@@ -3,7 +3,6 @@ package dev.joulemark.operator.job;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.ResultsSpec;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
-import dev.joulemark.plan.SpecDocument;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -83,7 +82,7 @@ public final class CollectorJob {
                 .withName(name(names))
                 .withNamespace(names.namespace())
                 .withLabels(labels)
-                .withAnnotations(Map.of(AttemptNames.SPEC_HASH_ANNOTATION, SpecDocument.hash(experiment.getSpec())))
+                .withAnnotations(Provenance.annotations(experiment))
                 .withOwnerReferences(names.owner())
                 .endMetadata()
                 .withNewSpec()
@@ -97,20 +96,21 @@ public final class CollectorJob {
                 .withNewMetadata()
                 .withLabels(labels)
                 .endMetadata()
-                .withSpec(podSpec(experiment.getSpec(), names, settings))
+                .withSpec(podSpec(experiment, names, settings))
                 .endTemplate()
                 .endSpec()
                 .build();
     }
 
-    private static PodSpec podSpec(EnergyExperimentSpec spec, AttemptNames names, RunnerSettings settings) {
+    private static PodSpec podSpec(EnergyExperiment experiment, AttemptNames names, RunnerSettings settings) {
+        EnergyExperimentSpec spec = experiment.getSpec();
         RunnerVolumes volumes = RunnerVolumes.ofCollector(spec);
         return new PodSpecBuilder()
                 .withRestartPolicy("Never")
                 .withServiceAccountName(RunnerJob.serviceAccount(spec))
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                .withSecurityContext(Restricted.pod())
+                .withSecurityContext(Restricted.pod(Provenance.podIdentity(experiment)))
                 .withContainers(container(spec, names, settings, volumes))
                 .withVolumes(volumes.volumes())
                 .build();
@@ -125,7 +125,7 @@ public final class CollectorJob {
                 .withName(CONTAINER)
                 .withImage(image)
                 .withImagePullPolicy(settings.imagePullPolicy())
-                .withArgs("collect", place(spec.results()), "--name", names.experiment())
+                .withArgs("collect", RunnerEnvironment.literal(place(spec.results())), "--name", names.experiment())
                 .withEnv(environment)
                 .withNewResources()
                 .withRequests(REQUESTS)

@@ -1,9 +1,12 @@
 package dev.joulemark.operator.job;
 
+import dev.joulemark.api.v1alpha1.PodIdentity;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import java.util.List;
+import java.util.Optional;
 
 /** What every Pod of an attempt may do: the restricted standard of Kubernetes, and a read-only root besides. */
 final class Restricted {
@@ -13,12 +16,14 @@ final class Restricted {
 
     private Restricted() {}
 
-    static PodSecurityContext pod() {
+    static PodSecurityContext pod(Optional<PodIdentity> identity) {
         return new PodSecurityContextBuilder()
                 .withRunAsNonRoot(true)
-                .withRunAsUser(RUNNER_ID)
-                .withRunAsGroup(RUNNER_ID)
-                .withFsGroup(RUNNER_ID)
+                .withRunAsUser(identity.map(PodIdentity::runAsUser).orElse(RUNNER_ID))
+                .withRunAsGroup(identity.map(PodIdentity::runAsGroup).orElse(RUNNER_ID))
+                .withFsGroup(identity.map(PodIdentity::fsGroup).orElse(RUNNER_ID))
+                .withSupplementalGroups(
+                        identity.map(PodIdentity::supplementalGroups).orElse(List.of()))
                 .withNewSeccompProfile()
                 .withType("RuntimeDefault")
                 .endSeccompProfile()

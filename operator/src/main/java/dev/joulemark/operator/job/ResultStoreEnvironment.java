@@ -75,7 +75,10 @@ final class ResultStoreEnvironment {
     }
 
     private void add(String name, String value) {
-        variables.add(new EnvVarBuilder().withName(name).withValue(value).build());
+        variables.add(new EnvVarBuilder()
+                .withName(name)
+                .withValue(RunnerEnvironment.literal(value))
+                .build());
     }
 
     private void addSecret(String name, String secret, boolean optional) {

@@ -64,6 +64,11 @@ final class RunnerEnvironment {
     }
 
     private static EnvVar plain(String name, String value) {
-        return new EnvVarBuilder().withName(name).withValue(value).build();
+        return new EnvVarBuilder().withName(name).withValue(literal(value)).build();
+    }
+
+    /** The kubelet replaces {@code $(NAME)} by that variable, be it a Secret's: what a user wrote stays as it is. */
+    static String literal(String value) {
+        return value.replace("$", "$$");
     }
 }

@@ -5,19 +5,14 @@ import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.RunSpec;
 import dev.joulemark.api.v1alpha1.S3Results;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
-import dev.joulemark.plan.SpecDocument;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * number must come from exactly one run.
  */
 public final class RunnerJob {
-
-    /** Extended resource of whole NVIDIA GPUs. */
-    public static final String GPU_RESOURCE = "nvidia.com/gpu";
 
     /** Name of the only container. */
     public static final String CONTAINER = "runner";
@@ -54,7 +46,7 @@ public final class RunnerJob {
                 .withName(names.objectName())
                 .withNamespace(names.namespace())
                 .withLabels(QueueLabels.added(names.labels(), spec.queue()))
-                .withAnnotations(Map.of(AttemptNames.SPEC_HASH_ANNOTATION, SpecDocument.hash(spec)))
+                .withAnnotations(Provenance.annotations(experiment))
                 .withOwnerReferences(names.owner())
                 .endMetadata()
                 .withNewSpec()
@@ -67,9 +59,9 @@ public final class RunnerJob {
                 .withActiveDeadlineSeconds(deadline(spec.run()).toSeconds())
                 .withNewTemplate()
                 .withNewMetadata()
-                .withLabels(names.labels())
+                .withLabels(new RunnerPlacement(spec).labels(names.labels()))
                 .endMetadata()
-                .withSpec(podSpec(spec, names, settings))
+                .withSpec(podSpec(experiment, names, settings))
                 .endTemplate()
                 .endSpec()
                 .build();
@@ -92,9 +84,10 @@ public final class RunnerJob {
                 .plus(DEADLINE_MARGIN);
     }
 
-    private static PodSpec podSpec(EnergyExperimentSpec spec, AttemptNames names, RunnerSettings settings) {
+    private static PodSpec podSpec(EnergyExperiment experiment, AttemptNames names, RunnerSettings settings) {
+        EnergyExperimentSpec spec = experiment.getSpec();
         RunnerVolumes volumes = new RunnerVolumes(spec, names);
-        RunnerPlacement placement = new RunnerPlacement(spec.placement());
+        RunnerPlacement placement = new RunnerPlacement(spec);
         return new PodSpecBuilder()
                 .withRestartPolicy("Never")
                 .withServiceAccountName(serviceAccount(spec))
@@ -105,7 +98,8 @@ public final class RunnerJob {
                 .withNodeSelector(spec.placement().nodeSelector())
                 .withTolerations(placement.tolerations())
                 .withAffinity(placement.affinity())
-                .withSecurityContext(Restricted.pod())
+                .withSecurityContext(Restricted.pod(Provenance.podIdentity(experiment)))
+                .withResourceClaims(GpuRequest.podClaims(spec))
                 .withContainers(container(spec, names, settings, volumes))
                 .withVolumes(volumes.volumes())
                 .build();
@@ -131,20 +125,10 @@ public final class RunnerJob {
                         RunnerVolumes.RESULTS_FOLDER,
                         "--no-progress"))
                 .withEnv(RunnerEnvironment.of(spec, names, image))
-                .withResources(resources(spec.gpuCount(), settings))
+                .withResources(GpuRequest.resources(spec, settings))
                 .withVolumeMounts(volumes.mounts())
                 .withTerminationMessagePolicy("File")
                 .withSecurityContext(Restricted.container())
                 .build();
-    }
-
-    private static ResourceRequirements resources(int gpuCount, RunnerSettings settings) {
-        ResourceRequirementsBuilder builder = new ResourceRequirementsBuilder()
-                .addToRequests("cpu", new Quantity(settings.cpuRequest()))
-                .addToRequests("memory", new Quantity(settings.memoryRequest()));
-        if (gpuCount > 0) {
-            builder.addToLimits(GPU_RESOURCE, new Quantity(Integer.toString(gpuCount)));
-        }
-        return builder.build();
     }
 }

@@ -34,7 +34,7 @@ public final class SpecConfigMap {
                 .withName(names.objectName())
                 .withNamespace(names.namespace())
                 .withLabels(names.labels())
-                .withAnnotations(Map.of(AttemptNames.SPEC_HASH_ANNOTATION, SpecDocument.hash(experiment.getSpec())))
+                .withAnnotations(Provenance.annotations(experiment))
                 .withOwnerReferences(names.owner())
                 .endMetadata()
                 .withImmutable(true)

@@ -48,6 +48,10 @@ final class OperatorRoomsTest {
                 .mayOnlyBeAccessedByLayers("wiring")
                 .whereLayer("observe")
                 .mayOnlyBeAccessedByLayers("experiment")
+                .layer("profile")
+                .definedBy(ROOT + ".profile")
+                .whereLayer("profile")
+                .mayOnlyBeAccessedByLayers("experiment")
                 .whereLayer("job")
                 .mayOnlyBeAccessedByLayers("experiment", "wiring")
                 .check(CLASSES);
@@ -57,7 +61,7 @@ final class OperatorRoomsTest {
     void onlyTheReconcilersRoomAndTheWiringTalkToTheCluster() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".job", ROOT + ".observe")
+                .resideInAnyPackage(ROOT + ".job", ROOT + ".observe", ROOT + ".profile")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..")

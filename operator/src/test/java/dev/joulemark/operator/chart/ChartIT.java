@@ -87,6 +87,7 @@ final class ChartIT {
         "operator.image.digest=latest, digest",
         "monitoring.monitor.kind=Job, kind",
         "runner.memory=lots, memory",
+        "admissionPolicy.requireProfile.enabled=perhaps, enabled",
         "replicas=2, replicas"
     })
     void aWrongValueIsRefusedByName(String setting, String named) {

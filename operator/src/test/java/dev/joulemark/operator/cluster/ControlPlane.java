@@ -116,7 +116,11 @@ public final class ControlPlane {
     /** Installs the shipped manifests, except the Deployment; again, where a test took them away. */
     public void install() {
         for (String file : List.of(
-                "namespace.yaml", "energyexperiments.joulemark.dev.yaml", "operator-rbac.yaml", "user-roles.yaml")) {
+                "namespace.yaml",
+                "energyexperiments.joulemark.dev.yaml",
+                "measurementprofiles.joulemark.dev.yaml",
+                "operator-rbac.yaml",
+                "user-roles.yaml")) {
             for (HasMetadata object : load(MANIFESTS.resolve(file))) {
                 admin.resource(object)
                         .patch(new PatchContext.Builder()
@@ -130,10 +134,14 @@ public final class ControlPlane {
     }
 
     private boolean established() {
+        return established("energyexperiments.joulemark.dev") && established("measurementprofiles.joulemark.dev");
+    }
+
+    private boolean established(String name) {
         CustomResourceDefinition crd = admin.apiextensions()
                 .v1()
                 .customResourceDefinitions()
-                .withName("energyexperiments.joulemark.dev")
+                .withName(name)
                 .get();
         return crd != null
                 && crd.getStatus() != null

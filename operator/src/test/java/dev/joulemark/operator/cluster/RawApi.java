@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.net.URI;
 import java.util.concurrent.CompletionException;
 
-/** The experiments of one namespace over plain HTTP, for documents and answers that no typed client would let through. */
+/** Experiments of one namespace, or profiles, over plain HTTP, for documents and answers that no typed client would let through. */
 public final class RawApi {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -27,9 +27,24 @@ public final class RawApi {
      * @param namespace an existing namespace
      */
     public RawApi(KubernetesClient client, String namespace) {
+        this(
+                client,
+                "namespaces/" + namespace + "/energyexperiments",
+                client.getMasterUrl().toString());
+    }
+
+    private RawApi(KubernetesClient client, String collection, String server) {
         this.client = client;
-        this.url = client.getMasterUrl() + "apis/" + EnergyExperiment.GROUP + "/" + EnergyExperiment.VERSION
-                + "/namespaces/" + namespace + "/energyexperiments";
+        this.url = server + "apis/" + EnergyExperiment.GROUP + "/" + EnergyExperiment.VERSION + "/" + collection;
+    }
+
+    /**
+     * The same for profiles, which have no namespace.
+     *
+     * @param client any client
+     */
+    public static RawApi ofProfiles(KubernetesClient client) {
+        return new RawApi(client, "measurementprofiles", client.getMasterUrl().toString());
     }
 
     /**
@@ -63,7 +78,7 @@ public final class RawApi {
                 json(mergePatch));
     }
 
-    /** All experiments, as the table that {@code kubectl get} prints. */
+    /** All objects, as the table that {@code kubectl get} prints. */
     public JsonNode table() {
         HttpRequest request = client.getHttpClient()
                 .newHttpRequestBuilder()

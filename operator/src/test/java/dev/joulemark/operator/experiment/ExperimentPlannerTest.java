@@ -69,13 +69,13 @@ final class ExperimentPlannerTest {
                 spec:
                   model: {path: m}
                   workload: {dataset: {name: aienergyscore}}
-                  placement: {exclusivity: Node}
+                  placement: {gpuCount: 2}
                 """.formatted(Experiments.UID));
         Plan plan = planner.plan(situation(experiment, NOT_STARTED));
         assertThat(plan.actions()).isEmpty();
         assertThat(condition(plan.status(), "Accepted").reason()).isEqualTo("Unsupported");
         assertThat(condition(plan.status(), "Accepted").message())
-                .startsWith("spec.placement.exclusivity: Node is not supported");
+                .startsWith("spec.placement.gpuCount: 2 is not supported");
     }
 
     @Test

@@ -33,6 +33,9 @@ record ExperimentFile(Path path, List<Validation.Accepted> experiments, List<Str
             for (Validation verdict : validator.validate(Files.readString(path, StandardCharsets.UTF_8))) {
                 switch (verdict) {
                     case Validation.Accepted experiment -> accepted.add(experiment);
+                    case Validation.AcceptedProfile _ -> {
+                        // The platform team's: an experiment under it says in its note that it is not used here.
+                    }
                     case Validation.Refused(List<String> sentences) -> errors.addAll(sentences);
                 }
             }
@@ -62,7 +65,7 @@ record ExperimentFile(Path path, List<Validation.Accepted> experiments, List<Str
     /** Sections that the command line does not use, for a sentence that says so. */
     static List<String> ignoredLocally(Validation.Accepted experiment) {
         List<String> ignored = new ArrayList<>();
-        for (String section : List.of("placement", "queue", "cache", "results")) {
+        for (String section : List.of("profileRef", "placement", "queue", "cache", "results")) {
             if (experiment.document().path("spec").has(section)) {
                 ignored.add(section);
             }

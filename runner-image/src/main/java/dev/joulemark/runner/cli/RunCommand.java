@@ -75,6 +75,9 @@ final class RunCommand implements Callable<Integer> {
         List<String> faults = new ArrayList<>();
         for (ExperimentFile file : read) {
             file.errors().forEach(sentence -> faults.add(file.path() + ": " + sentence));
+            if (file.errors().isEmpty() && file.experiments().isEmpty()) {
+                faults.add(file.path() + ": There is no EnergyExperiment in this file: name a file that has one.");
+            }
             file.unsupported(config.job() != null).forEach(sentence -> faults.add(file.path() + ": " + sentence));
         }
         if (!faults.isEmpty()) {

@@ -16,6 +16,9 @@ final class SchemaCommand implements Callable<Integer> {
         /** The CRD of EnergyExperiment. */
         crd("energyexperiments.joulemark.dev.yaml"),
 
+        /** The CRD of MeasurementProfile. */
+        profile("measurementprofiles.joulemark.dev.yaml"),
+
         /** The JSON Schema of result.json. */
         result("experiment-result.schema.json"),
 

@@ -14,13 +14,13 @@ import picocli.CommandLine.Parameters;
 /** Judges files as the API server would, without one. */
 @Command(
         name = "validate",
-        description = "Judge experiments as the API server would: schema and CEL rules.",
+        description = "Judge experiments and profiles as the API server would: schema and CEL rules.",
         footer = {"", "Exit codes: 0 accepted, 2 refused."})
 final class ValidateCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "YAML or JSON, one experiment or several.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "YAML or JSON, one document or several.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "Print the verdicts as JSON.")

@@ -18,14 +18,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Judges experiments as the API server does: strict decoding (no unknown or repeated field), then the CRD's schema, then
+ * Judges experiments and profiles as the API server does: strict decoding (no unknown or repeated field), then the CRD's schema, then
  * its CEL rules. Transition rules need an old object and do not apply to a new one.
  */
 public final class ExperimentValidator {
 
     private static final String API_VERSION = "joulemark.dev/v1alpha1";
     private static final String KIND = "EnergyExperiment";
+    private static final String PROFILE = "MeasurementProfile";
     private static final String CRD = "/META-INF/joulemark/energyexperiments.joulemark.dev.yaml";
+    private static final String PROFILE_CRD = "/META-INF/joulemark/measurementprofiles.joulemark.dev.yaml";
 
     private static final JsonMapper SPECS = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -33,18 +35,26 @@ public final class ExperimentValidator {
 
     private final YAMLMapper yaml;
     private final MetadataRules metadata = new MetadataRules();
-    private final SchemaRules schema;
-    private final CelRules cel;
+    private final Rules experiments;
+    private final Rules profiles;
 
-    /** A validator for the CRD that this version was built with. */
+    /** What the CRD of a kind demands. */
+    private record Rules(SchemaRules schema, CelRules cel) {
+
+        static Rules of(YAMLMapper yaml, String crd) {
+            JsonNode root = ExperimentValidator.schema(yaml, crd);
+            return new Rules(new SchemaRules(root), new CelRules(root));
+        }
+    }
+
+    /** A validator for the CRDs that this version was built with. */
     public ExperimentValidator() {
         yaml = YAMLMapper.builder(YAMLFactory.builder()
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build())
                 .build();
-        JsonNode root = schema(yaml);
-        schema = new SchemaRules(root);
-        cel = new CelRules(root);
+        experiments = Rules.of(yaml, CRD);
+        profiles = Rules.of(yaml, PROFILE_CRD);
     }
 
     /**
@@ -76,19 +86,27 @@ public final class ExperimentValidator {
         if (!(document instanceof ObjectNode written)) {
             return refused("The document is not an object: start it with apiVersion, kind, metadata and spec.");
         }
-        ObjectNode object = schema.withoutNulls(written);
+        boolean profile = PROFILE.equals(written.path("kind").asText());
+        Rules rules = profile ? profiles : experiments;
+        ObjectNode object = rules.schema().withoutNulls(written);
         List<String> faults = new ArrayList<>();
         expect(object, "apiVersion", API_VERSION, faults);
-        expect(object, "kind", KIND, faults);
+        expect(object, "kind", profile ? PROFILE : KIND, faults);
         if (!faults.isEmpty()) {
             return new Validation.Refused(faults);
         }
         faults.addAll(metadata.check(object.path("metadata")));
-        faults.addAll(schema.check(object));
+        faults.addAll(rules.schema().check(object));
         if (faults.isEmpty()) {
-            faults.addAll(cel.check(object));
+            faults.addAll(rules.cel().check(object));
         }
-        return faults.isEmpty() ? accepted(object) : new Validation.Refused(faults);
+        if (!faults.isEmpty()) {
+            return new Validation.Refused(faults);
+        }
+        return profile
+                ? new Validation.AcceptedProfile(
+                        object.path("metadata").path("name").asText())
+                : accepted(object);
     }
 
     private static Validation accepted(ObjectNode document) {
@@ -126,14 +144,14 @@ public final class ExperimentValidator {
         return line > 0 ? String.format(Locale.ROOT, "%s (line %d).", message, line) : message + ".";
     }
 
-    private static JsonNode schema(YAMLMapper yaml) {
-        try (InputStream crd = ExperimentValidator.class.getResourceAsStream(CRD)) {
+    private static JsonNode schema(YAMLMapper yaml, String resource) {
+        try (InputStream crd = ExperimentValidator.class.getResourceAsStream(resource)) {
             if (crd == null) {
-                throw new IllegalStateException(CRD + " is not on the class path");
+                throw new IllegalStateException(resource + " is not on the class path");
             }
             return yaml.readTree(crd).at("/spec/versions/0/schema/openAPIV3Schema");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + CRD, e);
+            throw new UncheckedIOException("cannot read " + resource, e);
         }
     }
 }

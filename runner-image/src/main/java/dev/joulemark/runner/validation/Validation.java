@@ -20,6 +20,13 @@ public sealed interface Validation {
             implements Validation {}
 
     /**
+     * The API server would accept it, and it is a profile: part of a file, and nothing to run.
+     *
+     * @param name {@code metadata.name}
+     */
+    record AcceptedProfile(String name) implements Validation {}
+
+    /**
      * The API server would refuse it.
      *
      * @param sentences one a fault, each with field, value and what to do; never empty

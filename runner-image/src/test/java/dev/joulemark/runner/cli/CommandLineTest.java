@@ -128,6 +128,43 @@ final class CommandLineTest {
     }
 
     @Test
+    @Tag("K8S-6")
+    void aProfileIsValidatedAndAFileWithNothingToRunIsRefused() throws IOException {
+        // Given
+        String profile = """
+                apiVersion: joulemark.dev/v1alpha1
+                kind: MeasurementProfile
+                metadata: {name: p}
+                spec: {placement: {minimumExclusivity: Node}}
+                """;
+
+        // When, Then
+        assertThat(run("validate", write(profile))).isZero();
+        assertThat(run(
+                        "run",
+                        write(profile),
+                        "--output",
+                        folder.resolve("results").toString()))
+                .isEqualTo(2);
+        assertThat(text(err)).contains("There is no EnergyExperiment in this file: name a file that has one.");
+        assertThat(folder.resolve("results")).doesNotExist();
+    }
+
+    @Test
+    void aRunUnderAProfileSaysThatTheCommandLineDoesNotUseIt() throws IOException {
+        // Given
+        String experiment = EXPERIMENT.replace("spec:\n", "spec:\n  profileRef: {name: p}\n");
+
+        // When
+        int code = run(
+                "run", write(experiment), "--output", folder.resolve("results").toString());
+
+        // Then
+        assertThat(code).as(text(err)).isZero();
+        assertThat(text(err)).contains("note: the command line does not use spec.profileRef.");
+    }
+
+    @Test
     void aFieldOfALaterVersionIsRefusedNeverIgnored() throws IOException {
         // When
         int code = run("run", write(EXPERIMENT + "  placement: {gpuCount: 2}\n"));

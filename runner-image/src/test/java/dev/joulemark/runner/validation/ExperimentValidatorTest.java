@@ -92,6 +92,28 @@ final class ExperimentValidatorTest {
     }
 
     @Test
+    @Tag("K8S-6")
+    void aProfileIsJudgedByItsOwnSchemaAndRules() {
+        // Given
+        String profile =
+                "{apiVersion: joulemark.dev/v1alpha1, kind: MeasurementProfile, metadata: {name: a}, spec: %s}";
+
+        // When, Then
+        assertThat(only(profile.formatted("{placement: {minimumExclusivity: Node}}")))
+                .isEqualTo(new Validation.AcceptedProfile("a"));
+        assertThat(sentences(profile.formatted("{runnerImage: 'registry/runner:latest'}")))
+                .singleElement()
+                .asString()
+                .startsWith("spec.runnerImage is \"registry/runner:latest\": it must match");
+        assertThat(sentences(profile.formatted("{pod: {runAsUser: 0}}")))
+                .containsExactly("spec.pod.runAsUser is 0: it must be at least 1.");
+        assertThat(sentences(profile.formatted("{model: {path: m.gguf}}")))
+                .singleElement()
+                .asString()
+                .startsWith("spec.model is not a field of the API");
+    }
+
+    @Test
     void everyDocumentOfAFileIsJudged() {
         // Given
         String file = document("path: m.gguf", "") + "\n---\n" + document("paths: m.gguf", "");
@@ -116,7 +138,7 @@ final class ExperimentValidatorTest {
                             file.getFileName().toString(),
                             () -> assertThat(validator.validate(Files.readString(file)))
                                     .allSatisfy(
-                                            verdict -> assertThat(verdict).isInstanceOf(Validation.Accepted.class))))
+                                            verdict -> assertThat(verdict).isNotInstanceOf(Validation.Refused.class))))
                     .toList()
                     .stream();
         }
@@ -132,6 +154,7 @@ final class ExperimentValidatorTest {
         return switch (only(text)) {
             case Validation.Refused(List<String> sentences) -> sentences;
             case Validation.Accepted ignored -> List.of();
+            case Validation.AcceptedProfile ignored -> List.of();
         };
     }
 
