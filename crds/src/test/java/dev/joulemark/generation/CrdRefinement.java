@@ -1,5 +1,8 @@
 package dev.joulemark.generation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
@@ -37,6 +40,7 @@ final class CrdRefinement implements CRDPostProcessor {
                 .setDescription("What to measure and how. Immutable, except run and results.retention.");
         SchemaRefinement.property(root, "status")
                 .setDescription("What became of it: numbers, warnings, and a verdict.");
+        SchemaRefinement.property(root, "status").setDefault(notSeenYet());
         JSONSchemaProps conditions = SchemaRefinement.property(root, "status", "conditions");
         conditions.setXKubernetesListType("map");
         conditions.setXKubernetesListMapKeys(List.of("type"));
@@ -44,5 +48,18 @@ final class CrdRefinement implements CRDPostProcessor {
         SchemaRefinement.labels(
                 SchemaRefinement.property(root, "status", "profile", "spec", "placement", "nodeSelector"));
         SchemaRefinement.walk(root);
+    }
+
+    /** Tools that wait by kstatus take an object without conditions as done, and those with expressions find nothing to read. */
+    private static JsonNode notSeenYet() {
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.putArray("conditions")
+                .addObject()
+                .put("type", "Ready")
+                .put("status", "Unknown")
+                .put("reason", "Pending")
+                .put("message", "The operator has not seen this yet.")
+                .put("lastTransitionTime", "1970-01-01T00:00:00Z");
+        return status;
     }
 }

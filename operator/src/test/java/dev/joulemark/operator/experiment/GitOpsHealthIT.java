@@ -2,6 +2,9 @@ package dev.joulemark.operator.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.Experiments;
 import dev.joulemark.operator.cluster.Script;
@@ -38,7 +41,7 @@ final class GitOpsHealthIT {
     void everyToolReachesTheRightAnswerInEveryState() throws IOException {
         // Given
         String again = "run: {retry: {maxInfrastructureRetries: 1}}";
-        state("01-created", experiment(""), "Current\tUnknown\tProgressing");
+        state("01-created", stored(), "InProgress\tInProgress\tProgressing");
         state("02-reference-missing", refused(), "Failed\tFailed\tDegraded");
         state("03-starting", seen("", NOTHING), "InProgress\tInProgress\tProgressing");
         state("04-queued", seen("queue: {localQueue: q}", Seen.queued(NOW)), "InProgress\tInProgress\tSuspended");
@@ -71,6 +74,16 @@ final class GitOpsHealthIT {
     private void state(String name, EnergyExperiment experiment, String verdicts) throws IOException {
         Files.writeString(folder.resolve(name + ".yaml"), Serialization.asYaml(experiment));
         expected.add(name + ".yaml\t" + verdicts);
+    }
+
+    /** As the API server stores it before the operator has seen it: with the default of the CRD. */
+    private static EnergyExperiment stored() throws IOException {
+        JsonNode crd = new YAMLMapper()
+                .readTree(Path.of("../crds/generated/energyexperiments.joulemark.dev.yaml")
+                        .toFile());
+        JsonNode status = crd.at("/spec/versions/0/schema/openAPIV3Schema/properties/status/default");
+        return Experiments.with(
+                experiment(""), Serialization.unmarshal(status.toString(), EnergyExperimentStatus.class));
     }
 
     private static ObservedAttempt failed() {
