@@ -34,6 +34,7 @@ final class ChartApiServerIT {
     }
 
     @Test
+    @Tag("fault-45")
     void aReleaseIsInstalledUpgradedAndTakenAwayAndNoExperimentIsLost() {
         // Given
         Namespace namespace = cluster.namespace("chart");

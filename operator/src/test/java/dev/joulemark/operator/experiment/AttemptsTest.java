@@ -22,6 +22,7 @@ final class AttemptsTest {
     private static final String ONE_RETRY = "{retry: {maxInfrastructureRetries: 1, maxMeasurementRetries: 1}}";
 
     @Test
+    @Tag("fault-06")
     void row06EvictedPodIsRetriedWithinTheBudget() {
         // Given
         Story story = Story.with(ONE_RETRY);
@@ -61,6 +62,7 @@ final class AttemptsTest {
     }
 
     @Test
+    @Tag("fault-07")
     void row07PreemptionCostsNoBudget() {
         Story story = Story.with("{}");
         story.sees(Story.NOTHING);
@@ -78,6 +80,7 @@ final class AttemptsTest {
     }
 
     @Test
+    @Tag("fault-13")
     void row13JobDeletedByHandIsTheNextAttemptWithinTheBudgetAndNeverTheSame() {
         Story story = Story.with(ONE_RETRY);
         story.sees(Story.NOTHING);
@@ -92,6 +95,7 @@ final class AttemptsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OOMKilled", "ModelNotFound", "SpecRefused", "DeadlineExceeded"})
+    @Tag("fault-09")
     void row09WhatTheRunBringsAboutItselfIsNotRetried(String reason) {
         Story story = Story.with(ONE_RETRY);
         story.sees(Story.NOTHING);
@@ -147,6 +151,7 @@ final class AttemptsTest {
     }
 
     @Test
+    @Tag("fault-18")
     void row18ALargerNonceStartsACleanRunAndKeepsTheHistory() {
         // Given
         Story story = Story.with("{retry: {maxInfrastructureRetries: 1}}");
@@ -171,6 +176,7 @@ final class AttemptsTest {
     }
 
     @Test
+    @Tag("fault-18")
     void row18ALargerNonceGivesUpTheAttemptThatRuns() {
         Story story = Story.with("{}");
         story.sees(Story.NOTHING);

@@ -25,6 +25,7 @@ final class RunStateTest {
     private static final Leftovers FIRST_RUNS = new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), true);
 
     @Test
+    @Tag("fault-19")
     void row19SuspendDiscardsTheRunningAttemptAndDeletesItsJob() {
         // Given
         Story story = Story.with(RUN);
@@ -102,6 +103,7 @@ final class RunStateTest {
     }
 
     @Test
+    @Tag("fault-19")
     void row19ARunThatHasEndedIsNotSuspended() {
         Story story = Story.with(RUN);
         story.sees(Story.NOTHING);
@@ -111,6 +113,7 @@ final class RunStateTest {
     }
 
     @Test
+    @Tag("fault-19")
     void row19CancelWinsAgainstAResultThatArrivesAtTheSameMoment() {
         Story story = Story.with(RUN);
         story.sees(Story.NOTHING);
@@ -125,6 +128,7 @@ final class RunStateTest {
     }
 
     @Test
+    @Tag("fault-19")
     void row19CancelDeletesTheJobAndStaysUntilTheNonceGrows() {
         // Given
         Story story = Story.with(RUN);
