@@ -185,7 +185,7 @@ final class AttemptsTest {
         assertThat(story.status().history()).extracting(PastAttempt::reason).containsExactly("Superseded");
 
         // And its Job is deleted before the next one is created
-        Plan next = story.leaving(new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), false))
+        Plan next = story.leaving(new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), false, false))
                 .sees(Story.NOTHING);
         assertThat(next.actions()).containsExactly(new Action.DeleteJob(1), new Action.CreateAttempt(2));
     }
@@ -199,6 +199,7 @@ final class AttemptsTest {
                         new Leftovers.OtherJob(2, true, false),
                         new Leftovers.OtherJob(3, true, true),
                         new Leftovers.OtherJob(9, false, false)),
+                false,
                 false);
         story.sees(Seen.running(Story.START));
         for (int attempt = 1; attempt < 4; attempt++) {

@@ -137,7 +137,7 @@ final class DeadlinesTest {
         assertThat(story.status().history().getLast().reason()).isEqualTo("NodeLost");
 
         // And its Pod, of which nobody will hear again, holds nothing up
-        assertThat(story.leaving(new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), true))
+        assertThat(story.leaving(new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), true, false))
                         .sees(Story.NOTHING)
                         .actions())
                 .containsExactly(new Action.DeleteJob(1), new Action.CreateAttempt(2));

@@ -150,7 +150,7 @@ final class ExperimentPlannerTest {
     void aRunThatTakesTooLongFailsAndItsJobIsDeletedAfterwards() {
         // Given
         ObservedAttempt running = new ObservedAttempt.Running(
-                "node-1", NOW.minus(Duration.ofHours(2)).toString());
+                "node-1", NOW.minus(Duration.ofMinutes(125)).toString());
 
         // When
         Plan plan = planner.plan(situation(Experiments.smallest(), running));
