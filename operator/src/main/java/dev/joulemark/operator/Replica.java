@@ -1,6 +1,6 @@
 package dev.joulemark.operator;
 
-import dev.joulemark.operator.clock.ApiServerClock;
+import dev.joulemark.operator.answers.ApiServerClock;
 import dev.joulemark.operator.health.ApiCanary;
 import dev.joulemark.operator.health.HealthServer;
 import dev.joulemark.operator.health.Probes;

@@ -1,6 +1,6 @@
 package dev.joulemark.operator;
 
-import dev.joulemark.operator.clock.ApiServerClock;
+import dev.joulemark.operator.answers.ApiServerClock;
 import dev.joulemark.operator.cluster.ControlPlane;
 import dev.joulemark.operator.job.RunnerSettings;
 import io.fabric8.kubernetes.client.Config;
@@ -23,8 +23,13 @@ final class LocalOperator {
 
     /** The same, by another way to the API server. */
     static Operator start(Config access, RunnerSettings settings) {
+        return start(access, settings, InstantSource.system());
+    }
+
+    /** The same on a machine with a clock of its own. */
+    static Operator start(Config access, RunnerSettings settings, InstantSource machine) {
         OperatorConfig config = new OperatorConfig(settings, Set.of(), 0);
-        ApiServerClock clock = new ApiServerClock(InstantSource.system(), System::nanoTime);
+        ApiServerClock clock = new ApiServerClock(machine, System::nanoTime);
         Operator operator = OperatorMain.operator(OperatorMain.client(access, clock), config, clock);
         operator.start();
         return operator;

@@ -1,4 +1,4 @@
-package dev.joulemark.operator.clock;
+package dev.joulemark.operator.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.joulemark.operator.clock;
+package dev.joulemark.operator.answers;
 
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
