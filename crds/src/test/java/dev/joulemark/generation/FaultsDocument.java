@@ -25,7 +25,7 @@ final class FaultsDocument {
                 verdict is not `True`; and every wait has an end that is known beforehand.
 
                 The name of a test says how real it is. `…KubeletIT` runs containers on a real node. `…ApiServerIT` talks to a real API server
-                with real controllers, and `…ProxyApiServerIT` through a proxy that answers in its place, loses answers or cuts watches. The
+                with real controllers, and `…ProxyApiServerIT` through a proxy that answers in its place, loses answers or ends watches. The
                 others run without a cluster. A row that no test stands for says: not proved yet.
 
                 | Row | Fault | What happens | Tests |

@@ -114,7 +114,7 @@ final class AnswersProxyApiServerIT {
                 .with("Retry-After", "1"));
 
         // When
-        List<String> names = IntStream.range(0, 80).mapToObj(i -> "e" + i).toList();
+        List<String> names = IntStream.range(0, 60).mapToObj(i -> "e" + i).toList();
         names.forEach(name -> namespace.apply(name, SPEC));
         await().atMost(PATIENCE)
                 .until(() -> proxy.answered(asked -> asked.path().contains("/namespaces/brown-out/"))

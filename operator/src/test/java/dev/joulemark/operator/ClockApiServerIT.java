@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An operator on a machine whose clock is off. */
 @Tag("K8S-4")
@@ -50,7 +50,8 @@ final class ClockApiServerIT {
             EnergyExperimentStatus status = namespace.awaitCondition("smallest", "Running", ConditionStatus.TRUE);
 
             // Then
-            assertThat(status.conditions()).noneMatch(condition -> condition.type().equals("Failed"));
+            assertThat(status.conditions())
+                    .noneMatch(condition -> condition.type().equals("Failed"));
             assertThat(status.conditions())
                     .allSatisfy(condition -> assertThat(Instant.parse(condition.lastTransitionTime()))
                             .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES)));

@@ -67,7 +67,8 @@ final class CrdLossApiServerIT {
     }
 
     private void isServed(OperatorProcess operator, String name) {
-        await().atMost(PATIENCE).until(() -> operator.ask("/readyz").startsWith("Ready, leading"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(operator.ask("/readyz")).startsWith("Ready, leading"));
         Namespace namespace = cluster.namespace(name);
         namespace.apply("smallest", "{model: {path: m}, workload: {dataset: {name: aienergyscore}}}");
         namespace.awaitJob();

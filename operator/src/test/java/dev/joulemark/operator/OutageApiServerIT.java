@@ -5,9 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.joulemark.operator.cluster.ControlPlane;
 import dev.joulemark.operator.cluster.ControlPlaneExtension;
-import dev.joulemark.operator.cluster.Fault;
-import dev.joulemark.operator.cluster.FaultProxy;
 import dev.joulemark.operator.cluster.Namespace;
+import dev.joulemark.operator.cluster.NetworkGate;
 import dev.joulemark.operator.cluster.OperatorProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,13 +16,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two replicas and an API server that answers nobody. */
+/** Two replicas and an API server that nobody reaches. */
 @Tag("K8S-4")
 @Tag("K8S-5")
 @ExtendWith(ControlPlaneExtension.class)
-final class LeaseProxyApiServerIT {
+final class OutageApiServerIT {
 
-    private static final Path FOLDER = Path.of("target/lease-proxy-it").toAbsolutePath();
+    private static final Path FOLDER = Path.of("target/outage-it").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LEASE_LOST = 3;
 
@@ -35,17 +34,16 @@ final class LeaseProxyApiServerIT {
                 .inNamespace("joulemark-system")
                 .withName("joulemark-operator")
                 .delete();
-        FaultProxy proxy = FaultProxy.start(cluster.operatorConfig());
-        OperatorProcess leader = replica(proxy, "a");
+        NetworkGate gate = NetworkGate.start(cluster.operatorConfig());
+        OperatorProcess leader = replica(gate, "a");
         await().atMost(PATIENCE).until(() -> leader.log().contains("\"leading\""));
-        OperatorProcess other = replica(proxy, "b");
+        OperatorProcess other = replica(gate, "b");
         try {
             // Given
             await().atMost(PATIENCE).until(() -> other.log().contains("operator started"));
 
             // When
-            proxy.inject(Fault.answer(500, "InternalError", asked -> true));
-            proxy.cutWatches();
+            gate.shut();
 
             // Then
             assertThat(leader.awaitEnd()).isEqualTo(LEASE_LOST);
@@ -55,21 +53,22 @@ final class LeaseProxyApiServerIT {
             assertThat(other.log()).doesNotContain("\"leading\"");
 
             // And
-            proxy.heal();
-            await().atMost(PATIENCE).until(() -> other.ask("/readyz").startsWith("Ready, leading"));
+            gate.open();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(other.ask("/readyz")).startsWith("Ready, leading"));
             Namespace namespace = cluster.namespace("after-the-outage");
             namespace.apply("smallest", "{model: {path: m}, workload: {dataset: {name: aienergyscore}}}");
             namespace.awaitJob();
         } finally {
             leader.kill();
             other.kill();
-            proxy.close();
+            gate.close();
         }
     }
 
-    private static OperatorProcess replica(FaultProxy proxy, String name) {
+    private static OperatorProcess replica(NetworkGate gate, String name) {
         return OperatorProcess.start(
-                proxy.access(),
+                gate.access(),
                 "joulemark/runner:test",
                 FOLDER.resolve(UUID.randomUUID() + "-" + name),
                 Map.of("JOULEMARK_POD_NAME", name));
