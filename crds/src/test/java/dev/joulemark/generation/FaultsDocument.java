@@ -51,7 +51,8 @@ final class FaultsDocument {
         return tag.startsWith(PREFIX) && rows().has(tag.substring(PREFIX.length()));
     }
 
-    private static JsonNode rows() {
+    /** The rows, each with what goes wrong and what is expected then. */
+    static JsonNode rows() {
         return YamlList.read("/faults.yaml");
     }
 

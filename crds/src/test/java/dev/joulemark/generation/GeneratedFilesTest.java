@@ -40,6 +40,15 @@ final class GeneratedFilesTest {
         assertThat(RequirementsDocument.unknownTags()).isEmpty();
     }
 
+    @Test
+    @Tag("GAP-1")
+    void everyFaultSaysWhatHappensAndNothingElse() {
+        // A comma in a text without quotes would end it.
+        assertThat(FaultsDocument.rows().properties())
+                .allSatisfy(row ->
+                        assertThat(row.getValue().fieldNames()).toIterable().containsExactly("fault", "expected"));
+    }
+
     private static List<Generated> generated() {
         return List.of(
                 new Generated("energyexperiments.joulemark.dev.yaml", CrdDocument.energyExperiment()),

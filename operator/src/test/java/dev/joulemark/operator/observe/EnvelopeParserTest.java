@@ -100,7 +100,6 @@ final class EnvelopeParserTest {
 
     @Test
     @Tag("fault-31")
-    @Tag("fault-43")
     void whatIsShownHasNoControlCharactersAndABoundedLength() {
         // When
         ParsedEnvelope parsed = parser.parse("\u001b[31mroot@host\u0000\n" + "y".repeat(2_000));
