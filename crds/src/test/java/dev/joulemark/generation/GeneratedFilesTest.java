@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What is committed under {@code crds/generated} is what the records say, and the requirements page what the tests say. */
+/** What is committed under {@code crds/generated} is what the records say, and the pages of requirements and faults what the tests say. */
 final class GeneratedFilesTest {
 
     private static final Path FOLDER = Path.of("generated");
@@ -37,8 +37,17 @@ final class GeneratedFilesTest {
 
     @Test
     @Tag("GAP-1")
-    void everyTagNamesARequirement() {
+    void everyTagNamesARequirementOrAFault() {
         assertThat(RequirementsDocument.unknownTags()).isEmpty();
+    }
+
+    @Test
+    @Tag("GAP-1")
+    void everyFaultSaysWhatHappensAndNothingElse() {
+        // A comma in a text without quotes would end it.
+        assertThat(FaultsDocument.rows().properties())
+                .allSatisfy(row ->
+                        assertThat(row.getValue().fieldNames()).toIterable().containsExactly("fault", "expected"));
     }
 
     private static List<Generated> generated() {
@@ -46,6 +55,7 @@ final class GeneratedFilesTest {
                 new Generated("energyexperiments.joulemark.dev.yaml", CrdDocument.energyExperiment()),
                 new Generated("measurementprofiles.joulemark.dev.yaml", CrdDocument.measurementProfile()),
                 new Generated("../../docs/requirements.md", RequirementsDocument.text()),
+                new Generated("../../docs/faults.md", FaultsDocument.text()),
                 new Generated(
                         "experiment-result.schema.json",
                         ResultSchemaDocument.of(

@@ -1,27 +1,14 @@
 package dev.joulemark.generation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** {@code docs/requirements.md}: each requirement with the tests that carry its tag, so that it cannot drift from the code. */
 final class RequirementsDocument {
-
-    private static final Pattern TAG = Pattern.compile("@Tag\\(\"([^\"]+)\"\\)");
-    private static final List<Path> TESTS = List.of(
-            Path.of("src/test/java"), Path.of("../runner-image/src/test/java"), Path.of("../operator/src/test/java"));
 
     private RequirementsDocument() {}
 
@@ -49,36 +36,22 @@ final class RequirementsDocument {
         return text.toString();
     }
 
-    /** Tags that name no requirement, which is a misspelling. */
+    /** Tags that name neither a requirement nor a fault, which is a misspelling. */
     static List<String> unknownTags() {
         JsonNode requirements = requirements();
-        return proofs().keySet().stream().filter(id -> !requirements.has(id)).toList();
+        return proofs().keySet().stream()
+                .filter(id -> !requirements.has(id) && !FaultsDocument.names(id))
+                .toList();
     }
 
     private static JsonNode requirements() {
-        try (InputStream list = RequirementsDocument.class.getResourceAsStream("/requirements.yaml")) {
-            return new YAMLMapper().readTree(list);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return YamlList.read("/requirements.yaml");
     }
 
     private static Map<String, Set<String>> proofs() {
         Map<String, Set<String>> proofs = new TreeMap<>();
-        for (Path root : TESTS) {
-            try (Stream<Path> files = Files.walk(root)) {
-                for (Path file :
-                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                    String name = file.getFileName().toString().replace(".java", "");
-                    Matcher tags = TAG.matcher(Files.readString(file));
-                    while (tags.find()) {
-                        proofs.computeIfAbsent(tags.group(1), id -> new TreeSet<>())
-                                .add(name);
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        for (TestTags.Tagged tagged : TestTags.all()) {
+            proofs.computeIfAbsent(tagged.tag(), id -> new TreeSet<>()).add(tagged.testClass());
         }
         return proofs;
     }

@@ -2,6 +2,7 @@ package dev.joulemark.operator;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.joulemark.operator.answers.RetryAfter;
 import dev.joulemark.operator.experiment.ExperimentReconciler;
 import dev.joulemark.operator.health.HealthQuestion;
 import dev.joulemark.operator.health.Verdict;
@@ -126,7 +127,8 @@ public final class OperatorMain {
     }
 
     /**
-     * A client that tolerates fields of a newer CRD, so that one strange object does not deafen the operator.
+     * A client that tolerates fields of a newer CRD, so that one strange object does not deafen the operator, and that waits
+     * as long as an overloaded API server asks for.
      *
      * @param access address of the API server and credentials
      * @param interceptors see every answer
@@ -135,6 +137,7 @@ public final class OperatorMain {
         return new KubernetesClientBuilder()
                 .withConfig(access)
                 .withHttpClientBuilderConsumer(http -> {
+                    http.addOrReplaceInterceptor(RetryAfter.class.getName(), new RetryAfter());
                     for (Interceptor interceptor : interceptors) {
                         http.addOrReplaceInterceptor(interceptor.getClass().getName(), interceptor);
                     }

@@ -1,5 +1,6 @@
 package dev.joulemark.operator;
 
+import dev.joulemark.operator.answers.ApiServerClock;
 import dev.joulemark.operator.health.ApiCanary;
 import dev.joulemark.operator.health.HealthServer;
 import dev.joulemark.operator.health.Probes;
@@ -17,8 +18,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,20 +56,22 @@ final class Replica {
         // halt: hooks would wait for running rounds, and another replica may lead already.
         this.leadership = new Leadership(
                 lease, System::nanoTime, () -> Runtime.getRuntime().halt(LEASE_LOST));
-        this.client = OperatorMain.client(access, new LeaseObserver(leadership, lease), new ApiRequests(metrics));
+        ApiServerClock clock = new ApiServerClock(InstantSource.system(), System::nanoTime);
+        this.client =
+                OperatorMain.client(access, new LeaseObserver(leadership, lease), new ApiRequests(metrics), clock);
         // Once: the SDK asks for its settings twice, and two would share the names of their meters.
         Reconciliations rounds = new Reconciliations(metrics, leadership::leading, System::nanoTime);
         this.operator = OperatorMain.operator(
                 client,
                 config,
-                Clock.systemUTC(),
+                clock,
                 // The client is needed after the operator's end, to give the Lease back.
                 overrider -> overrider
                         .withCloseClientOnStop(false)
                         .withMetrics(rounds)
                         .withLeaderElectionConfiguration(leadership.election()));
         this.canary = new ApiCanary(new ExperimentsQuestion(client, config.namespaces()), System::nanoTime);
-        this.census = new ExperimentCensus(metrics, leadership::leading, Clock.systemUTC());
+        this.census = new ExperimentCensus(metrics, leadership::leading, clock);
         metrics.replica(
                 () -> leadership.leading() ? 1 : 0,
                 () -> seconds(leadership.sinceRenewal()),

@@ -110,6 +110,7 @@ final class BucketApiServerIT {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-29")
     void row29AWrongKeyIsTheUsersFaultAndIsNowhereToBeRead() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data/results")).getParent();
         try (BucketServer server = BucketServer.start(data, Files.createDirectory(folder.resolve("sidecar")))) {
@@ -132,6 +133,7 @@ final class BucketApiServerIT {
     @Test
     @Tag("K8S-2")
     @Tag("K8S-4")
+    @Tag("fault-32")
     void row32AResultWhoseEnvelopeWasLostIsCollectedFromTheBucket() throws Exception {
         Path data = Files.createDirectories(folder.resolve("data/results")).getParent();
         try (BucketServer server = BucketServer.start(data, Files.createDirectory(folder.resolve("sidecar")))) {

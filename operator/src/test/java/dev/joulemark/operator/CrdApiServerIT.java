@@ -47,6 +47,7 @@ final class CrdApiServerIT {
                 "spec: {results: {persistentVolumeClaim: {claimName: other}}}",
                 "spec: {results: null}"
             })
+    @Tag("fault-18")
     void whatIsMeasuredCannotBeChangedNorAddedNorRemoved(String change) {
         RawApi api = experimentNamed("fixed");
         assertThat(api.dryRunChange("fixed", change))
@@ -63,6 +64,7 @@ final class CrdApiServerIT {
                 "spec: {results: {retention: Delete}}",
                 "metadata: {labels: {team: a}}"
             })
+    @Tag("fault-18")
     void howLongItRunsAndWhatIsKeptCanBeChanged(String change) {
         assertThat(experimentNamed("open").dryRunChange("open", change).message())
                 .isEmpty();

@@ -69,6 +69,7 @@ final class FailOverApiServerIT {
     }
 
     @Test
+    @Tag("fault-04")
     void row04OneOfTwoReplicasActsAndTheOtherTakesOverWhenItIsKilledWithRunsUnderWay() {
         // Given
         Namespace namespace = cluster.namespace("fail-over");
@@ -111,6 +112,7 @@ final class FailOverApiServerIT {
     }
 
     @Test
+    @Tag("fault-04")
     void row04ALeaderThatWasFrozenEndsWhenItWakesAndStartsNoSecondJob() throws IOException, InterruptedException {
         // Given
         Namespace namespace = cluster.namespace("frozen");
@@ -133,6 +135,7 @@ final class FailOverApiServerIT {
     }
 
     @Test
+    @Tag("fault-20")
     void row20ALeaderThatIsToldToEndGivesItsLeaseBackAndTheOtherLeadsAtOnce() {
         // Given
         Namespace namespace = cluster.namespace("hand-over");
@@ -153,6 +156,7 @@ final class FailOverApiServerIT {
     }
 
     @Test
+    @Tag("fault-05")
     void row05ALeaderWhoseLeaseWasTakenEndsQuickly() {
         // Given
         OperatorProcess leader = replica("a");

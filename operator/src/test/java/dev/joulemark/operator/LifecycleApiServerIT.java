@@ -62,6 +62,7 @@ final class LifecycleApiServerIT {
     }
 
     @Test
+    @Tag("fault-06")
     void row06EvictedPodIsRetriedWithinTheBudget() {
         // Given
         Namespace namespace = cluster.namespace("evicted");
@@ -86,6 +87,7 @@ final class LifecycleApiServerIT {
     }
 
     @Test
+    @Tag("fault-13")
     void row13JobDeletedByHandBecomesTheNextAttempt() {
         Namespace namespace = cluster.namespace("by-hand");
         apply(namespace, ONE_RETRY);
@@ -103,6 +105,7 @@ final class LifecycleApiServerIT {
     }
 
     @Test
+    @Tag("fault-19")
     void row19SuspendResumeAndCancelReachTheJob() {
         // Given
         Namespace namespace = cluster.namespace("paused");
@@ -136,6 +139,7 @@ final class LifecycleApiServerIT {
     }
 
     @Test
+    @Tag("fault-12")
     void row12APodThatTheQuotaRefusesIsSaidWithinTheMinute() {
         // Given
         Namespace namespace = cluster.namespace("quota");

@@ -60,6 +60,7 @@ final class OperatorApiServerIT {
     @Test
     @Tag("K8S-1")
     @Tag("K8S-6")
+    @Tag("fault-45")
     void theWayFromApplyToStatusNeedsNoMoreThanTheShippedRolesAndEightWrites() {
         // Given
         Namespace namespace = cluster.namespace("way");
@@ -114,6 +115,7 @@ final class OperatorApiServerIT {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-01")
     void anOperatorThatRestartsWhileTheRunEndsStartsNoSecondJob() {
         // Given
         Namespace namespace = cluster.namespace("restart");
@@ -145,6 +147,7 @@ final class OperatorApiServerIT {
 
     @Test
     @Tag("K8S-1")
+    @Tag("fault-15")
     void deletingAnExperimentDeletesItsJobPodAndConfigMap() {
         // Given
         Namespace namespace = cluster.namespace("delete");

@@ -80,6 +80,7 @@ final class OperatorKubeletIT {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-01")
     void anOperatorThatIsKilledWhileTheRunnerMeasuresGetsTheSameResultFromTheSameJob() {
         // Given
         Namespace namespace = cluster.namespace("killed");
@@ -106,6 +107,7 @@ final class OperatorKubeletIT {
 
     @Test
     @Tag("K8S-1")
+    @Tag("fault-15")
     void deletingAnExperimentEndsItsContainer() {
         // Given
         Namespace namespace = cluster.namespace("ended");

@@ -134,6 +134,7 @@ final class OperatorMockServerTest {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-01")
     void anOperatorThatRestartsAtAnyMomentStartsNoSecondJob() {
         // Given
         Namespace namespace = new Namespace(client, "team-a");

@@ -80,6 +80,8 @@ final class QueueApiServerIT {
     }
 
     @Test
+    @Tag("fault-42")
+    @Tag("fault-07")
     void row42AQueueWithoutKueueIsRefusedAndRow07APreemptedRunIsDiscardedAndQueuedAgain() {
         // Given
         Namespace namespace = cluster.namespace("queue");

@@ -109,9 +109,7 @@ public enum WarningCode {
 
     /** The envelope had no room for the runs. */
     RESULT_TRUNCATED(
-            "result_truncated",
-            "The single runs did not fit into the termination message.",
-            "Read them from the stored result.");
+            "result_truncated", "The single runs or some warnings did not fit.", "Read them from the stored result.");
 
     private final String code;
     private final String meaning;

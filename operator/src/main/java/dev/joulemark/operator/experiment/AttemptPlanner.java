@@ -1,6 +1,8 @@
 package dev.joulemark.operator.experiment;
 
 import dev.joulemark.api.result.MeasurementValidity;
+import dev.joulemark.api.v1alpha1.ConditionStatus;
+import dev.joulemark.api.v1alpha1.ConditionType;
 import dev.joulemark.api.v1alpha1.Durations;
 import dev.joulemark.api.v1alpha1.EnergyExperimentSpec;
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
@@ -36,6 +38,9 @@ record AttemptPlanner(Situation situation, StatusFrame frame) {
      */
     static final Duration NODE_LOST = Duration.ofMinutes(5);
 
+    /** How far the clock of a node may be off without a run failing early. */
+    static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
     static final String NODE_LOST_REASON = "NodeLost";
 
     private static final Duration FOREIGN_CHECK = Duration.ofSeconds(10);
@@ -56,7 +61,7 @@ record AttemptPlanner(Situation situation, StatusFrame frame) {
             case ObservedAttempt.Running(String node, String startTime) ->
                 within(
                         new ProgressWriter(frame).running(node, startTime),
-                        remaining(startTime, timeout()),
+                        remaining(begun(startTime), timeout()),
                         new Timeout("Timeout", "run.timeout", "The runner had not finished."));
             case ObservedAttempt.Leaving leaving -> leaving(leaving);
             case ObservedAttempt.Measured measured -> measured(measured);
@@ -234,6 +239,20 @@ record AttemptPlanner(Situation situation, StatusFrame frame) {
 
     static Duration pendingTimeout(EnergyExperimentSpec spec) {
         return Durations.parse(spec.run().pendingTimeout());
+    }
+
+    /**
+     * From when on a run has its time. The start is told by the node's clock, which may be off by as much as
+     * {@link #CLOCK_SKEW}: it counts from the moment the run was first seen, as long as that is not later still.
+     */
+    private String begun(String startTime) {
+        Instant latest = Instant.parse(startTime).plus(CLOCK_SKEW);
+        Instant seen = frame.conditions()
+                .before(ConditionType.RUNNING)
+                .filter(running -> running.status() == ConditionStatus.TRUE)
+                .map(running -> Instant.parse(running.lastTransitionTime()))
+                .orElse(situation.now());
+        return (seen.isBefore(latest) ? seen : latest).toString();
     }
 
     private Duration remaining(String since, Duration allowed) {

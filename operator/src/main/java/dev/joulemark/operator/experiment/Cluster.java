@@ -42,7 +42,23 @@ final class Cluster {
         this.settings = settings;
     }
 
-    void carryOut(Action action, EnergyExperiment experiment) {
+    /**
+     * Does what a plan says.
+     *
+     * @param action one action of the plan
+     * @param experiment the experiment the plan was made for
+     * @return why the API server will not have it; empty when it is done
+     */
+    Optional<Refusal> carryOut(Action action, EnergyExperiment experiment) {
+        try {
+            act(action, experiment);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(Refusal.of(e).orElseThrow(() -> e));
+        }
+    }
+
+    private void act(Action action, EnergyExperiment experiment) {
         AttemptNames names = AttemptNames.of(experiment, action.attempt());
         switch (action) {
             case Action.CreateAttempt _ -> {

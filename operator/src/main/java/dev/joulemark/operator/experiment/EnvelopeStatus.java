@@ -19,6 +19,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a status that come out of an accepted envelope. */
@@ -77,12 +78,24 @@ record EnvelopeStatus(ResultEnvelope envelope) {
         return runs;
     }
 
+    /** What does not fit is not left out in silence: the last place says so. */
     List<WarningStatus> warnings() {
-        List<String> codes = new ArrayList<>(envelope.warnings());
-        if (envelope.runsDropped()) {
-            codes.add(WarningCode.RESULT_TRUNCATED.code());
-        }
-        return codes.stream().limit(MOST_WARNINGS).map(EnvelopeStatus::warning).toList();
+        List<String> codes = envelope.warnings();
+        boolean truncated = runsLeftOut() || codes.size() > MOST_WARNINGS;
+        Stream<String> shown = truncated
+                ? Stream.concat(
+                        codes.stream().limit(MOST_WARNINGS - 1L), Stream.of(WarningCode.RESULT_TRUNCATED.code()))
+                : codes.stream();
+        return shown.map(EnvelopeStatus::warning).toList();
+    }
+
+    /** Of all warnings, also of those that are not shown. */
+    int warningCount() {
+        return envelope.warnings().size() + (runsLeftOut() ? 1 : 0);
+    }
+
+    private boolean runsLeftOut() {
+        return envelope.runsDropped() || envelope.runs().size() > MOST_RUNS;
     }
 
     @Nullable

@@ -40,7 +40,10 @@ final class EventWriter {
         try {
             client.resource(event(experiment, notice, now)).create();
         } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            boolean ends = Refusal.of(e)
+                    .filter(Refusal.NamespaceEnds.class::isInstance)
+                    .isPresent();
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && !ends) {
                 LOG.atWarn()
                         .addKeyValue("experiment", experiment.getMetadata().getName())
                         .addKeyValue("reason", notice.reason())

@@ -25,6 +25,9 @@ final class ExperimentPlanner {
     /** A missing object may appear at any time, and no event of ours tells. */
     private static final Duration REFERENCE_CHECK = Duration.ofSeconds(15);
 
+    /** No event tells that rights or a quota were changed. */
+    private static final Duration REFUSAL_CHECK = Duration.ofSeconds(15);
+
     private final RunnerSettings settings;
 
     ExperimentPlanner(RunnerSettings settings) {
@@ -109,18 +112,16 @@ final class ExperimentPlanner {
     }
 
     private static Plan beginning(Situation situation, StatusFrame frame) {
-        Optional<Plan> refused = refused(situation, frame);
-        if (refused.isPresent()) {
-            return refused.get();
+        Optional<Plan> unacceptable = unacceptable(situation, frame);
+        if (unacceptable.isPresent()) {
+            return unacceptable.get();
         }
         if (situation.profile() instanceof ProfileStanding.Found(FrozenProfile profile)) {
             return Plan.status(new ProgressWriter(frame).accepted(profile)).lookingAgain(AttemptPlanner.AT_ONCE);
         }
-        Optional<Duration> hold = hold(situation, frame);
-        if (hold.isPresent()) {
-            return Plan.status(new StatusWriter(frame)
-                            .blocked("EarlierPodEnding", "The Pod of the attempt before has not ended yet."))
-                    .lookingAgain(hold.get());
+        Optional<Plan> held = held(situation, frame);
+        if (held.isPresent()) {
+            return held.get();
         }
         return new Plan(
                 List.of(new Action.CreateAttempt(frame.attempts().current())),
@@ -130,7 +131,7 @@ final class ExperimentPlanner {
     }
 
     /** Why the run cannot be accepted as things are. Profiles are watched; what else may be missing is looked for. */
-    private static Optional<Plan> refused(Situation situation, StatusFrame frame) {
+    private static Optional<Plan> unacceptable(Situation situation, StatusFrame frame) {
         return switch (situation.profile()) {
             case ProfileStanding.Missing(String name) ->
                 Optional.of(notAccepted(
@@ -166,8 +167,45 @@ final class ExperimentPlanner {
         return Plan.status(frame.attempts().isStarted() ? status : status.withProfile(null));
     }
 
+    /**
+     * The API server refuses an action of a plan. Said where nothing runs yet; where something does, the status that tells
+     * of it is worth more, and the log has the refusal.
+     *
+     * @param situation what the plan was made from
+     * @param words what the API server says
+     */
+    Plan refused(Situation situation, String words) {
+        StatusFrame frame = StatusFrame.of(situation.experiment(), settings, situation.now());
+        ExperimentPhase phase = frame.old().phase();
+        boolean idle = phase == null || !(phase.terminal() || phase.underWay());
+        EnergyExperimentStatus status = idle ? new StatusWriter(frame).blocked("Forbidden", words) : situation.status();
+        return Plan.status(status).lookingAgain(REFUSAL_CHECK);
+    }
+
+    private static Optional<Plan> held(Situation situation, StatusFrame frame) {
+        StatusWriter writer = new StatusWriter(frame);
+        return predecessor(situation)
+                .map(wait -> Plan.status(writer.blocked(
+                                "EarlierExperimentEnding",
+                                "The run of a deleted experiment of this name has not ended yet."))
+                        .lookingAgain(wait))
+                .or(() -> earlierAttempt(situation, frame)
+                        .map(wait -> Plan.status(writer.blocked(
+                                        "EarlierPodEnding", "The Pod of the attempt before has not ended yet."))
+                                .lookingAgain(wait)));
+    }
+
+    /** Two runs on one machine measure each other; but a garbage collector that is away is not waited for. */
+    private static Optional<Duration> predecessor(Situation situation) {
+        String created = situation.experiment().getMetadata().getCreationTimestamp();
+        if (!situation.leftovers().predecessorLives() || created == null) {
+            return Optional.empty();
+        }
+        return check(Instant.parse(created).plus(AttemptPlanner.NODE_LOST), situation.now());
+    }
+
     /** Two Pods on one GPU measure each other; but a Pod on a node that never answers again is not waited for. */
-    private static Optional<Duration> hold(Situation situation, StatusFrame frame) {
+    private static Optional<Duration> earlierAttempt(Situation situation, StatusFrame frame) {
         List<PastAttempt> history = frame.old().history();
         if (!situation.leftovers().podLives() || history.isEmpty()) {
             return Optional.empty();
@@ -177,8 +215,11 @@ final class ExperimentPlanner {
                 || last.endTime().isEmpty()) {
             return Optional.empty();
         }
-        Instant until = Instant.parse(last.endTime()).plus(AttemptPlanner.NODE_LOST);
-        Duration remaining = Duration.between(situation.now(), until);
+        return check(Instant.parse(last.endTime()).plus(AttemptPlanner.NODE_LOST), situation.now());
+    }
+
+    private static Optional<Duration> check(Instant until, Instant now) {
+        Duration remaining = Duration.between(now, until);
         return remaining.isPositive()
                 ? Optional.of(AttemptPlanner.soonest(remaining, REFERENCE_CHECK))
                 : Optional.empty();

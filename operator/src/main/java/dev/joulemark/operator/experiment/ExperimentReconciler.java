@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,18 +78,38 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
         EnergyExperiment experiment = profiled.experiment();
         int attempt = Attempts.of(status(experiment), 0).current();
         AttemptNames names = AttemptNames.of(experiment, attempt);
-        Plan plan = planner.plan(situation(profiled, names, context));
+        Situation situation = situation(profiled, names, context);
+        Plan plan = planner.plan(situation);
         if (plan.actions().stream().anyMatch(Action::needsCertainty) && !cluster.isCurrent(experiment)) {
             return UpdateControl.<EnergyExperiment>noUpdate().rescheduleAfter(AFTER_CONFLICT);
         }
         for (Action action : plan.actions()) {
-            cluster.carryOut(action, experiment);
+            Optional<Refusal> refusal = cluster.carryOut(action, experiment);
+            if (refusal.isPresent()) {
+                return refused(situation, action, refusal.get());
+            }
             LOG.atInfo()
                     .addKeyValue("experiment", names.namespace() + "/" + names.experiment())
                     .addKeyValue("attempt", action.attempt())
                     .log("{}", action);
         }
         return control(experiment, plan);
+    }
+
+    /** In a namespace that ends the experiment is about to go, and its end is the next event. */
+    private UpdateControl<EnergyExperiment> refused(Situation situation, Action action, Refusal refusal) {
+        EnergyExperiment experiment = situation.experiment();
+        LOG.atWarn()
+                .addKeyValue(
+                        "experiment",
+                        experiment.getMetadata().getNamespace() + "/"
+                                + experiment.getMetadata().getName())
+                .addKeyValue("attempt", action.attempt())
+                .log("the API server refuses {}: {}", action, refusal);
+        return switch (refusal) {
+            case Refusal.NamespaceEnds _ -> UpdateControl.noUpdate();
+            case Refusal.Forbidden(String words) -> control(experiment, planner.refused(situation, words));
+        };
     }
 
     private static EnergyExperimentStatus status(EnergyExperiment experiment) {

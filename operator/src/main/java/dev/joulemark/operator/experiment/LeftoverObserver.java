@@ -35,7 +35,21 @@ final class LeftoverObserver {
                 .filter(pod -> current.uid().equals(labels(pod).get(AttemptNames.EXPERIMENT_UID_LABEL)))
                 .filter(pod -> isAnother(pod, current))
                 .anyMatch(LeftoverObserver::lives);
-        return new Leftovers(others, podLives);
+        return new Leftovers(others, podLives, predecessorLives(current, jobs, pods));
+    }
+
+    /** Kubernetes clears away what belonged to a deleted experiment, but not before its name can be used again. */
+    private static boolean predecessorLives(AttemptNames current, Collection<Job> jobs, Collection<Pod> pods) {
+        return pods.stream().filter(pod -> isPredecessors(pod, current)).anyMatch(LeftoverObserver::lives)
+                || jobs.stream()
+                        .filter(job -> isPredecessors(job, current))
+                        .anyMatch(job -> !AttemptObserver.isFinished(job)
+                                && !Boolean.TRUE.equals(job.getSpec().getSuspend()));
+    }
+
+    private static boolean isPredecessors(HasMetadata object, AttemptNames current) {
+        String uid = labels(object).get(AttemptNames.EXPERIMENT_UID_LABEL);
+        return uid != null && !uid.equals(current.uid());
     }
 
     /** A Pod that has no node yet holds nothing. */

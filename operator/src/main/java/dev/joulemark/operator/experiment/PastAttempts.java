@@ -54,7 +54,7 @@ final class PastAttempts {
                 past.message(),
                 past.node(),
                 past.startTime(),
-                endTime,
+                StatusWriter.notBefore(past.startTime(), endTime),
                 null,
                 null,
                 null,

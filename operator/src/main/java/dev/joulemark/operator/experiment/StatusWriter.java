@@ -101,7 +101,7 @@ record StatusWriter(StatusFrame frame) {
                 frame.attempts().started().counts(),
                 frame.attempts().history(),
                 start,
-                end,
+                notBefore(start, end),
                 frame.old().profile());
     }
 
@@ -126,13 +126,24 @@ record StatusWriter(StatusFrame frame) {
                 numbers.summary(),
                 numbers.runs(),
                 numbers.warnings(),
-                numbers.warnings().size(),
+                numbers.warningCount(),
                 numbers.stored(),
                 frame.attempts().started().counts(),
                 frame.attempts().history(),
                 place.startTime(),
                 place.endTime() == null ? text(frame.now()) : place.endTime(),
                 frame.old().profile());
+    }
+
+    /**
+     * The end of something. Two clocks may have told start and end, and nothing ends before it has begun.
+     *
+     * @param start when it began, RFC 3339; null where it never did
+     * @param end when it ended, RFC 3339
+     * @return the later of both
+     */
+    static String notBefore(@Nullable String start, String end) {
+        return start != null && Instant.parse(start).isAfter(Instant.parse(end)) ? start : end;
     }
 
     /**

@@ -32,6 +32,15 @@ public record AttemptNames(String experiment, String namespace, String uid, int 
     /** Label with the number of the attempt. */
     public static final String ATTEMPT_LABEL = "joulemark.dev/attempt";
 
+    /**
+     * Label with the version of these labels and of the names. An operator recognises the objects of earlier versions, since
+     * a run goes on while the operator is upgraded; objects without it are of the time before it and mean the same.
+     */
+    public static final String LABELS_VERSION_LABEL = "joulemark.dev/labels-version";
+
+    /** Value of {@link #LABELS_VERSION_LABEL}: to be raised with every change that another operator must know of. */
+    public static final String LABELS_VERSION = "1";
+
     /** Annotation with the hash of the effective spec. */
     public static final String SPEC_HASH_ANNOTATION = "joulemark.dev/spec-hash";
 
@@ -70,7 +79,9 @@ public record AttemptNames(String experiment, String namespace, String uid, int 
                 EXPERIMENT_UID_LABEL,
                 uid,
                 ATTEMPT_LABEL,
-                Integer.toString(attempt)));
+                Integer.toString(attempt),
+                LABELS_VERSION_LABEL,
+                LABELS_VERSION));
     }
 
     /** Makes the experiment the controlling owner, so that deleting it deletes everything. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,11 @@ public final class EnvelopeParser {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_LIST = 64;
     private static final int MAX_TEXT = 2_048;
-    private static final int SHOWN_TEXT = 256;
+    private static final int SHOWN_BYTES = 256;
+
+    /** Unicode's classes of control, format, surrogate, private and unassigned characters, and of separators of lines. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
     private static final double SMALLEST = 1e-12;
     private static final double LARGEST = 1e15;
     private static final String REASON = "[A-Za-z]{1,64}";
@@ -93,14 +98,28 @@ public final class EnvelopeParser {
     }
 
     /**
-     * Makes foreign text safe to show in a status, an event or a log line.
+     * Makes foreign text safe to show in a status, an event or a log line: nothing that moves a cursor, turns the direction
+     * of writing, or breaks a line.
      *
      * @param text any text
-     * @return at most 256 characters without control characters
+     * @return at most 256 bytes of UTF-8, with a space for each character that is not printed
      */
     public static String printable(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}", " ").strip();
-        return clean.length() <= SHOWN_TEXT ? clean : clean.substring(0, SHOWN_TEXT) + "…";
+        String clean = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+        if (clean.getBytes(StandardCharsets.UTF_8).length <= SHOWN_BYTES) {
+            return clean;
+        }
+        StringBuilder shown = new StringBuilder();
+        int bytes = "…".getBytes(StandardCharsets.UTF_8).length;
+        for (int point : clean.codePoints().toArray()) {
+            String next = Character.toString(point);
+            bytes += next.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > SHOWN_BYTES) {
+                break;
+            }
+            shown.append(next);
+        }
+        return shown.append('…').toString();
     }
 
     private static String inflated(String message) throws DataFormatException {

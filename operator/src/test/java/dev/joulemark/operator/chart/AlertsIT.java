@@ -19,6 +19,7 @@ final class AlertsIT {
     }
 
     @Test
+    @Tag("fault-26")
     void theyFireWhenTheyShouldAndNotBefore() {
         Script tests = Tool.promtool().run("test", "rules", "src/test/resources/monitoring/alerts-test.yaml");
         assertThat(tests.succeeded()).as(tests.output()).isTrue();

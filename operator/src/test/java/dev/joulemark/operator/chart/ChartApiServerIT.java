@@ -35,6 +35,7 @@ final class ChartApiServerIT {
     }
 
     @Test
+    @Tag("fault-45")
     void aReleaseIsInstalledUpgradedAndTakenAwayAndNoExperimentIsLost() {
         // Given
         Namespace namespace = cluster.namespace("chart");

@@ -60,6 +60,7 @@ final class ChartIT {
     }
 
     @Test
+    @Tag("fault-45")
     void withoutInternetEveryImageComesFromTheNamedRegistryAndNoForeignKindIsNeeded() {
         Script rendered =
                 template("-f", GOLDEN.resolve("air-gapped-values.yaml").toString());

@@ -1,5 +1,7 @@
 package dev.joulemark.operator.cluster;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
@@ -8,11 +10,17 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.UnaryOperator;
 
 /** Says in the status of Pods what a kubelet would say, so that runs need neither a node nor time. */
 public final class FakeKubelet {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
 
@@ -65,10 +73,9 @@ public final class FakeKubelet {
      * @param pod a Pod of an attempt
      */
     public void evicted(Pod pod) {
-        client.pods()
-                .inNamespace(pod.getMetadata().getNamespace())
-                .withName(pod.getMetadata().getName())
-                .editStatus(current -> new PodBuilder(current)
+        edit(
+                pod,
+                current -> new PodBuilder(current)
                         .withNewStatus()
                         .withPhase("Failed")
                         .withStartTime(now())
@@ -96,11 +103,23 @@ public final class FakeKubelet {
                         .withState(state)
                         .build())
                 .build();
-        client.pods()
-                .inNamespace(pod.getMetadata().getNamespace())
-                .withName(pod.getMetadata().getName())
-                .editStatus(
-                        current -> new PodBuilder(current).withStatus(status).build());
+        edit(pod, current -> new PodBuilder(current).withStatus(status).build());
+    }
+
+    /** Scheduler and Job controller write to a Pod at the same time. */
+    private void edit(Pod pod, UnaryOperator<Pod> change) {
+        await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(FakeKubelet::isConflict)
+                .until(() -> client.pods()
+                                .inNamespace(pod.getMetadata().getNamespace())
+                                .withName(pod.getMetadata().getName())
+                                .editStatus(change)
+                        != null);
+    }
+
+    private static boolean isConflict(Throwable thrown) {
+        return thrown instanceof KubernetesClientException answer
+                && answer.getCode() == HttpURLConnection.HTTP_CONFLICT;
     }
 
     private static String now() {

@@ -22,6 +22,7 @@ final class AttemptsTest {
     private static final String ONE_RETRY = "{retry: {maxInfrastructureRetries: 1, maxMeasurementRetries: 1}}";
 
     @Test
+    @Tag("fault-06")
     void row06EvictedPodIsRetriedWithinTheBudget() {
         // Given
         Story story = Story.with(ONE_RETRY);
@@ -61,6 +62,7 @@ final class AttemptsTest {
     }
 
     @Test
+    @Tag("fault-07")
     void row07PreemptionCostsNoBudget() {
         Story story = Story.with("{}");
         story.sees(Story.NOTHING);
@@ -78,6 +80,7 @@ final class AttemptsTest {
     }
 
     @Test
+    @Tag("fault-13")
     void row13JobDeletedByHandIsTheNextAttemptWithinTheBudgetAndNeverTheSame() {
         Story story = Story.with(ONE_RETRY);
         story.sees(Story.NOTHING);
@@ -92,6 +95,7 @@ final class AttemptsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OOMKilled", "ModelNotFound", "SpecRefused", "DeadlineExceeded"})
+    @Tag("fault-09")
     void row09WhatTheRunBringsAboutItselfIsNotRetried(String reason) {
         Story story = Story.with(ONE_RETRY);
         story.sees(Story.NOTHING);
@@ -147,6 +151,7 @@ final class AttemptsTest {
     }
 
     @Test
+    @Tag("fault-18")
     void row18ALargerNonceStartsACleanRunAndKeepsTheHistory() {
         // Given
         Story story = Story.with("{retry: {maxInfrastructureRetries: 1}}");
@@ -171,6 +176,7 @@ final class AttemptsTest {
     }
 
     @Test
+    @Tag("fault-18")
     void row18ALargerNonceGivesUpTheAttemptThatRuns() {
         Story story = Story.with("{}");
         story.sees(Story.NOTHING);
@@ -179,7 +185,7 @@ final class AttemptsTest {
         assertThat(story.status().history()).extracting(PastAttempt::reason).containsExactly("Superseded");
 
         // And its Job is deleted before the next one is created
-        Plan next = story.leaving(new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), false))
+        Plan next = story.leaving(new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), false, false))
                 .sees(Story.NOTHING);
         assertThat(next.actions()).containsExactly(new Action.DeleteJob(1), new Action.CreateAttempt(2));
     }
@@ -193,6 +199,7 @@ final class AttemptsTest {
                         new Leftovers.OtherJob(2, true, false),
                         new Leftovers.OtherJob(3, true, true),
                         new Leftovers.OtherJob(9, false, false)),
+                false,
                 false);
         story.sees(Seen.running(Story.START));
         for (int attempt = 1; attempt < 4; attempt++) {

@@ -44,6 +44,7 @@ final class ClusterTest {
     }
 
     @Test
+    @Tag("fault-02")
     void anAttemptIsCreatedOnceHoweverOftenItIsAskedFor() {
         // Given
         Cluster cluster = new Cluster(client, SETTINGS);

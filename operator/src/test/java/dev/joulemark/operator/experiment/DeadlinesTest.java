@@ -22,6 +22,7 @@ final class DeadlinesTest {
     private static final String RUN = "{timeout: 10m, pendingTimeout: 5m, retry: {maxInfrastructureRetries: 1}}";
 
     @Test
+    @Tag("fault-11")
     void row11AnUnschedulableRunWaitsWithTheSchedulersWordsUntilItsDeadline() {
         // Given
         Story story = Story.with(RUN);
@@ -42,6 +43,7 @@ final class DeadlinesTest {
     }
 
     @Test
+    @Tag("fault-10")
     void row10AnImageThatCannotBePulledFailsAtTheDeadlineAndRecoversBefore() {
         ObservedAttempt pull = new ObservedAttempt.Waiting("ImagePullBackOff", "not found", Story.START.toString());
         Story story = Story.with(RUN);
@@ -78,6 +80,7 @@ final class DeadlinesTest {
     }
 
     @Test
+    @Tag("fault-12")
     void row12APodThatIsRefusedIsLookedForWithinTheMinute() {
         Story story = Story.with(RUN);
         Plan created = story.sees(Story.NOTHING);
@@ -113,6 +116,7 @@ final class DeadlinesTest {
     }
 
     @Test
+    @Tag("fault-08")
     void row08ANodeThatFallsSilentIsSaidAndAfterItsDeadlineTheNextAttemptStarts() {
         // Given
         Story story = Story.with(RUN);
@@ -133,13 +137,14 @@ final class DeadlinesTest {
         assertThat(story.status().history().getLast().reason()).isEqualTo("NodeLost");
 
         // And its Pod, of which nobody will hear again, holds nothing up
-        assertThat(story.leaving(new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), true))
+        assertThat(story.leaving(new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), true, false))
                         .sees(Story.NOTHING)
                         .actions())
                 .containsExactly(new Action.DeleteJob(1), new Action.CreateAttempt(2));
     }
 
     @Test
+    @Tag("fault-08")
     void row08ANodeThatComesBackInTimeKeepsItsAttempt() {
         Story story = Story.with(RUN);
         story.sees(Story.NOTHING);
@@ -163,6 +168,7 @@ final class DeadlinesTest {
     }
 
     @Test
+    @Tag("fault-07")
     void row07QueuedIsToldFromUnschedulableAndHasTheSameDeadline() {
         Story story = Story.with(RUN).queued();
         story.sees(Story.NOTHING);
@@ -185,6 +191,7 @@ final class DeadlinesTest {
     }
 
     @Test
+    @Tag("fault-07")
     void row07AJobSuspendedWhileItMeasuresIsDiscardedAndQueuedAgain() {
         // Given
         Story story = Story.with("{}").queued();

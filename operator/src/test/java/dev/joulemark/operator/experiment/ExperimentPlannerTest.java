@@ -104,6 +104,7 @@ final class ExperimentPlannerTest {
     }
 
     @Test
+    @Tag("fault-13")
     void aFinishedExperimentNeverStartsAgainWhenItsJobIsGone() {
         // Given
         EnergyExperimentStatus done =
@@ -119,6 +120,7 @@ final class ExperimentPlannerTest {
     }
 
     @Test
+    @Tag("fault-03")
     void theJobGetsItsTimeToLiveOnlyAfterTheStatusIsStored() {
         // Given
         Plan first = planner.plan(situation(Experiments.smallest(), MEASURED));
@@ -148,7 +150,7 @@ final class ExperimentPlannerTest {
     void aRunThatTakesTooLongFailsAndItsJobIsDeletedAfterwards() {
         // Given
         ObservedAttempt running = new ObservedAttempt.Running(
-                "node-1", NOW.minus(Duration.ofHours(2)).toString());
+                "node-1", NOW.minus(Duration.ofMinutes(125)).toString());
 
         // When
         Plan plan = planner.plan(situation(Experiments.smallest(), running));
@@ -173,6 +175,7 @@ final class ExperimentPlannerTest {
     }
 
     @Test
+    @Tag("fault-19")
     void noOrderOfEventsCreatesASecondJobOrLeavesATerminalPhase() {
         List<ObservedAttempt> events = List.of(NOT_STARTED, WAITING, RUNNING, MEASURED, FAILED);
         for (int seed = 0; seed < 500; seed++) {

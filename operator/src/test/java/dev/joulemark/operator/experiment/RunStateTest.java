@@ -22,9 +22,11 @@ final class RunStateTest {
     private static final String RUN = "{}";
     private static final String SUSPEND = "{state: Suspend}";
     private static final String CANCEL = "{state: Cancel}";
-    private static final Leftovers FIRST_RUNS = new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), true);
+    private static final Leftovers FIRST_RUNS =
+            new Leftovers(List.of(new Leftovers.OtherJob(1, false, false)), true, false);
 
     @Test
+    @Tag("fault-19")
     void row19SuspendDiscardsTheRunningAttemptAndDeletesItsJob() {
         // Given
         Story story = Story.with(RUN);
@@ -87,7 +89,7 @@ final class RunStateTest {
         story.sees(Seen.running(Story.START));
         story.edit(SUSPEND).sees(Seen.running(Story.START));
         Plan late = story.edit(RUN)
-                .leaving(new Leftovers(List.of(), true))
+                .leaving(new Leftovers(List.of(), true, false))
                 .later(Duration.ofMinutes(6))
                 .sees(Story.NOTHING);
         assertThat(late.actions()).containsExactly(new Action.CreateAttempt(2));
@@ -102,6 +104,7 @@ final class RunStateTest {
     }
 
     @Test
+    @Tag("fault-19")
     void row19ARunThatHasEndedIsNotSuspended() {
         Story story = Story.with(RUN);
         story.sees(Story.NOTHING);
@@ -111,6 +114,7 @@ final class RunStateTest {
     }
 
     @Test
+    @Tag("fault-19")
     void row19CancelWinsAgainstAResultThatArrivesAtTheSameMoment() {
         Story story = Story.with(RUN);
         story.sees(Story.NOTHING);
@@ -125,6 +129,7 @@ final class RunStateTest {
     }
 
     @Test
+    @Tag("fault-19")
     void row19CancelDeletesTheJobAndStaysUntilTheNonceGrows() {
         // Given
         Story story = Story.with(RUN);

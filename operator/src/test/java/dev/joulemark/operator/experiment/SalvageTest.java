@@ -23,6 +23,7 @@ final class SalvageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"EnvelopeMissing", "ResultMissing", "PodDeleted"})
+    @Tag("fault-32")
     void row32AResultThatMayBeStoredIsLookedForWhereThereIsAPlace(String reason) {
         EnergyExperiment kept = Experiments.parse("""
                 metadata: {name: kept, namespace: team-a, uid: %s}
@@ -39,6 +40,7 @@ final class SalvageTest {
     }
 
     @Test
+    @Tag("fault-32")
     void row32TheCollectorIsCreatedOnceAndWaitedFor() {
         // Given
         Story story = Story.with("{}");
@@ -57,6 +59,7 @@ final class SalvageTest {
     }
 
     @Test
+    @Tag("fault-32")
     void row32ACollectedEnvelopeCountsAsTheRunners() {
         // Given
         Story story = Story.with("{}");
@@ -72,6 +75,7 @@ final class SalvageTest {
     }
 
     @Test
+    @Tag("fault-32")
     void row32WhatTheStoreHasNotEitherIsLost() {
         // Given
         Story story = Story.with("{}");

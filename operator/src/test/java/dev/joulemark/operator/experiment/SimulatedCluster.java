@@ -41,7 +41,7 @@ final class SimulatedCluster {
                 others.add(new Leftovers.OtherJob(attempt, isOver(state), false));
             }
         });
-        return new Leftovers(others, false);
+        return new Leftovers(others, false, false);
     }
 
     void carryOut(Action action, Instant now) {

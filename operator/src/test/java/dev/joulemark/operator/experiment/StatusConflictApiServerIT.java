@@ -23,6 +23,7 @@ final class StatusConflictApiServerIT {
             new RunnerSettings("joulemark/runner:test", "IfNotPresent", "1", "2Gi");
 
     @Test
+    @Tag("fault-22")
     void aStatusMadeForAnOlderVersionOfTheExperimentIsNotWritten(ControlPlane controlPlane) {
         // Given
         Namespace namespace = controlPlane.namespace("conflict");

@@ -82,6 +82,8 @@ final class ProbesTest {
     }
 
     @Test
+    @Tag("fault-05")
+    @Tag("fault-21")
     void whileTheApiServerIsAwayNobodyIsRestartedAndNobodyIsReady() {
         // Given
         leading = false;
@@ -99,6 +101,7 @@ final class ProbesTest {
     }
 
     @Test
+    @Tag("fault-05")
     void anElectionThatDiedIsNoticed() {
         leading = false;
         sinceAnswer = Duration.ofMinutes(2);

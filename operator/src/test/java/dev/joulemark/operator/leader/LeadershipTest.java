@@ -40,6 +40,7 @@ final class LeadershipTest {
     }
 
     @Test
+    @Tag("fault-05")
     void aLeaderWhoseRequestsHangEndsBeforeItsLeaseRunsOut() {
         // Given
         begin();

@@ -34,6 +34,7 @@ final class AttemptFaultsTest {
     private final Job job = Pods.job();
 
     @Test
+    @Tag("fault-09")
     void row09OomKilledNamesItsLimitAndIsNotRetried() {
         // Given
         Pod limited = new PodBuilder(pod(terminated(137, null, "OOMKilled")))
@@ -56,6 +57,7 @@ final class AttemptFaultsTest {
     }
 
     @Test
+    @Tag("fault-06")
     void row06AnEvictionIsToldFromAPreemptionAndFromTheRunnersOwnEnd() {
         for (String message : new String[] {"", Envelopes.text(Envelopes.failed(Experiments.UID, "Terminated"))}) {
             ContainerState end = terminated(143, message, "Error");
@@ -82,6 +84,7 @@ final class AttemptFaultsTest {
     }
 
     @Test
+    @Tag("fault-08")
     void row08AnEnvelopeOfAnotherAttemptIsNoResult() {
         Pod late = pod(terminated(0, Envelopes.text(Envelopes.measured(Experiments.UID)), "Completed"));
         assertThat(new AttemptObserver(Experiments.UID, 2, RunnerJob.CONTAINER).observe(job, List.of(late)))
@@ -91,6 +94,7 @@ final class AttemptFaultsTest {
     }
 
     @Test
+    @Tag("fault-08")
     void row08ARunnerWhosePodIsNotReadyAnyMoreHasASilentNode() {
         ContainerState running = running();
         Pod silent = ready(pod(running), "False", "2026-11-25T10:03:00Z");
@@ -105,12 +109,14 @@ final class AttemptFaultsTest {
     }
 
     @Test
+    @Tag("fault-08")
     void row08APodThatIsBeingDeletedIsLeaving() {
         assertThat(observer.observe(job, List.of(leaving(pod(running())))))
                 .isEqualTo(new ObservedAttempt.Leaving("node-1", "PodTerminating", ENDED));
     }
 
     @Test
+    @Tag("fault-07")
     void row07ASuspendedJobIsQueuedWhateverItsPodSays() {
         // Given
         Job suspended =
@@ -138,6 +144,7 @@ final class AttemptFaultsTest {
     }
 
     @Test
+    @Tag("fault-14")
     void row14AJobWhosePodWasDeletedByHandMayBeRetried() {
         assertThat(observer.observe(failed("BackoffLimitExceeded"), List.of()))
                 .isInstanceOfSatisfying(
@@ -146,6 +153,7 @@ final class AttemptFaultsTest {
     }
 
     @Test
+    @Tag("fault-10")
     void row10ErrImagePullAndImagePullBackOffAreOneThing() {
         assertThat(observer.observe(job, List.of(pod(waiting("ErrImagePull", "no such image")))))
                 .isEqualTo(observer.observe(job, List.of(pod(waiting("ImagePullBackOff", "no such image")))));

@@ -33,6 +33,7 @@ final class AttemptObserverTest {
     }
 
     @Test
+    @Tag("fault-16")
     void aJobOfAnEarlierExperimentOfTheSameNameIsForeign() {
         // Given
         job.getMetadata().getOwnerReferences().getFirst().setUid("older");
@@ -48,12 +49,14 @@ final class AttemptObserverTest {
     }
 
     @Test
+    @Tag("fault-10")
     void anImageThatCannotBePulledIsNamed() {
         assertThat(observer.observe(job, List.of(pod(waiting("ImagePullBackOff", "no such image")))))
                 .isEqualTo(new ObservedAttempt.Waiting("ImagePullBackOff", "no such image", CREATED));
     }
 
     @Test
+    @Tag("fault-11")
     void aPodThatFitsNoNodeCarriesTheSchedulersWords() {
         // Given
         Pod pod = new PodBuilder(pod(new ContainerState()))
@@ -103,6 +106,7 @@ final class AttemptObserverTest {
     }
 
     @Test
+    @Tag("fault-32")
     void exitZeroWithoutAMessageIsNoSuccess() {
         assertThat(observer.observe(job, List.of(pod(terminated(0, "", "Completed")))))
                 .isInstanceOfSatisfying(
@@ -111,6 +115,7 @@ final class AttemptObserverTest {
     }
 
     @Test
+    @Tag("fault-32")
     void numbersOfARunnerThatFailedAreNotUsed() {
         Pod pod = pod(terminated(1, Envelopes.text(Envelopes.measured(Experiments.UID)), "Error"));
         assertThat(observer.observe(job, List.of(pod)))
@@ -120,6 +125,7 @@ final class AttemptObserverTest {
     }
 
     @Test
+    @Tag("fault-09")
     void theKernelsOutOfMemoryKillIsToldFromOtherKills() {
         assertThat(observer.observe(job, List.of(pod(terminated(137, null, "OOMKilled")))))
                 .isInstanceOfSatisfying(

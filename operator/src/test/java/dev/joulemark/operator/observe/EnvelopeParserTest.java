@@ -39,6 +39,7 @@ final class EnvelopeParserTest {
     }
 
     @Test
+    @Tag("fault-31")
     void aBombIsRejected() throws IOException {
         String bomb = deflated("{\"schema\":\"" + " ".repeat(1_000_000) + "\"}");
         assertThat(bomb).hasSizeLessThan(4_096);
@@ -77,17 +78,20 @@ final class EnvelopeParserTest {
 
     @ParameterizedTest
     @MethodSource("tampered")
+    @Tag("fault-31")
     void aTamperedEnvelopeGivesNoNumber(String reason, Consumer<ObjectNode> change) {
         assertThat(reason(parser.parse(Envelopes.changed(GOOD, change)))).isEqualTo(reason);
     }
 
     @Test
+    @Tag("fault-31")
     void infinityIsRejected() {
         String text = Envelopes.text(GOOD).replace("\"energy_j\":120.5", "\"energy_j\":1e999");
         assertThat(reason(parser.parse(text))).isEqualTo("EnvelopeImplausible");
     }
 
     @Test
+    @Tag("fault-31")
     void nothingAndTooMuchAreRejected() {
         assertThat(reason(parser.parse(null))).isEqualTo("EnvelopeMissing");
         assertThat(reason(parser.parse("  "))).isEqualTo("EnvelopeMissing");
@@ -95,6 +99,7 @@ final class EnvelopeParserTest {
     }
 
     @Test
+    @Tag("fault-31")
     void whatIsShownHasNoControlCharactersAndABoundedLength() {
         // When
         ParsedEnvelope parsed = parser.parse("\u001b[31mroot@host\u0000\n" + "y".repeat(2_000));
@@ -106,6 +111,7 @@ final class EnvelopeParserTest {
     }
 
     @Test
+    @Tag("fault-31")
     void noPrefixOfAnEnvelopeAndNoFlippedByteCrashesTheParser() {
         // Given
         String text = Envelopes.text(GOOD);

@@ -34,6 +34,7 @@ final class FaultInjectionTest {
             new Case("a GPU that needs a reset", List.of("fail all 3.0 inf 16"), false, "DeviceLost"));
 
     @Test
+    @Tag("fault-38")
     void everyFaultOfTheDriverGetsItsReasonAndNoWrongNumber() {
         // Given all cases at once, since each takes the six seconds of its window
         List<CompletableFuture<Void>> checks = new ArrayList<>();

@@ -81,6 +81,7 @@ final class ResultStoreTest {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-28")
     void row28AfterAnOutageTheNumbersAreToldAndTheFilesAreKept() throws IOException {
         // Given an outage that begins after the first file
         bucket.failure = Reason.UNREACHABLE;
@@ -102,6 +103,7 @@ final class ResultStoreTest {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-28")
     void row28AStoreThatIsAwayAtTheBeginningMayBeBackAtTheEnd() throws IOException {
         // Given
         bucket.failure = Reason.UNREACHABLE;
@@ -114,6 +116,7 @@ final class ResultStoreTest {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-29")
     void row29AStoreThatRefusesIsFoundBeforeAnythingIsMeasured() throws IOException {
         for (Map.Entry<Reason, String> refusal : Map.of(
                         Reason.DENIED, "ResultStoreDenied", Reason.NOT_FOUND, "ResultStoreNotFound")
@@ -136,6 +139,7 @@ final class ResultStoreTest {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-30")
     void row30AVolumeThatIsFullAtTheEndKeepsTheNumbers() throws IOException, InterruptedException {
         // Given
         Path volume = mount("size=8m");
@@ -158,6 +162,7 @@ final class ResultStoreTest {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-30")
     void row30AVolumeThatIsFullOrReadOnlyIsFoundBeforeAnythingIsMeasured() throws IOException, InterruptedException {
         for (Map.Entry<String, String> volume : Map.of(
                         "size=1m", "No space left on device", "ro", "Read-only file system")
@@ -180,6 +185,7 @@ final class ResultStoreTest {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-32")
     void row32AnEnvelopeThatWasLostIsWrittenAgainFromTheBucket() throws IOException {
         // Given
         run("s3://results/team-a", folder.resolve("out"));
@@ -197,6 +203,7 @@ final class ResultStoreTest {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-32")
     void row32AnEnvelopeThatWasLostIsWrittenAgainFromTheVolume() throws IOException {
         // Given
         run("pvc://team-a/results", folder.resolve("out"));
@@ -213,6 +220,7 @@ final class ResultStoreTest {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-32")
     void row32TheResultOfAnotherAttemptIsNeverTaken() throws IOException {
         // Given
         run("s3://results/team-a", folder.resolve("out"));

@@ -43,6 +43,7 @@ final class FaultsTest {
     }
 
     @Test
+    @Tag("fault-38")
     void aLostGpuLeavesNoSum() {
         // Given
         List<PowerSample> lost =
@@ -73,6 +74,7 @@ final class FaultsTest {
     }
 
     @Test
+    @Tag("fault-38")
     void aCounterThatStartsAgainIsAFaultAndNotAHugeNegativeEnergy() {
         // Given
         List<PowerSample> reset = at(200).touched((reading, time) -> reading.counterJoules -= time > 10 ? 1e6 : 0)
@@ -117,6 +119,7 @@ final class FaultsTest {
     }
 
     @Test
+    @Tag("fault-39")
     void gapsInPowerLowerTheCoverageOfAGpuWithoutCounter() {
         // Given a second out of three without power
         List<PowerSample> flaky = at(200).withoutCounter()
@@ -149,6 +152,7 @@ final class FaultsTest {
     }
 
     @Test
+    @Tag("fault-39")
     void readingsThatEndBeforeTheWindowLeaveNoEnergy() {
         // Given
         List<PowerSample> cut =
@@ -164,6 +168,7 @@ final class FaultsTest {
     }
 
     @Test
+    @Tag("fault-38")
     void noReadingIsNoEnergyAndNotZero() {
         List<PowerSample> none =
                 at(200).failing(ReadFailure.Kind.NO_PERMISSION, time -> true).samples(0, 20);

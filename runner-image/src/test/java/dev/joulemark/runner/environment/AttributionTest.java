@@ -74,12 +74,14 @@ final class AttributionTest {
     }
 
     @Test
+    @Tag("fault-37")
     void aPartitionedGpuIsShared() {
         assertThat(kinds(before(new Gpu(true, true, 0, 0L, false, null, 0, 0)))).containsExactly(Kind.PARTITIONED);
     }
 
     @ParameterizedTest
     @CsvSource({"0, false", "1, true", "3, true"})
+    @Tag("fault-37")
     void processesOfTheMultiProcessServiceAreSeen(int mps, boolean shared) {
         Attribution attribution = before(new Gpu(true, false, 0, 0L, false, 0.0, 0, mps));
         assertThat(kinds(attribution)).isEqualTo(shared ? List.of(Kind.MULTI_PROCESS_SERVICE) : List.of());

@@ -115,6 +115,7 @@ final class ExperimentRunnerTest {
 
     @Test
     @Tag("CM-28")
+    @Tag("fault-39")
     void warmUpIsNeverCounted() {
         // When
         ExperimentResult result = measured(

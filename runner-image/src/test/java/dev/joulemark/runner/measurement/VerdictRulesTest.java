@@ -44,6 +44,7 @@ final class VerdictRulesTest {
     }
 
     @Test
+    @Tag("fault-39")
     void aSyncAfterTheLastReadingViolatesTheLifecycle() {
         run.syncedBeforeStop = false;
         assertThat(verdict().status()).isEqualTo(Validity.FALSE);
@@ -51,6 +52,7 @@ final class VerdictRulesTest {
     }
 
     @Test
+    @Tag("fault-38")
     void aLostDeviceAndACounterThatDecreasedAreNeverValid() {
         run.faults = Set.of(Fault.COUNTER_RESET);
         assertThat(reason()).isEqualTo("CounterReset");
@@ -96,6 +98,7 @@ final class VerdictRulesTest {
 
     @ParameterizedTest
     @CsvSource({"95, Measured", "94.9, SampleGap"})
+    @Tag("fault-39")
     void lessThanNinetyFivePercentOfCoverageIsAGap(double coverage, String reason) {
         run.coveragePercent = coverage;
         assertThat(reason()).isEqualTo(reason);
@@ -103,6 +106,7 @@ final class VerdictRulesTest {
 
     @ParameterizedTest
     @CsvSource({"0, Measured", "0.0001, ThermalThrottle"})
+    @Tag("fault-38")
     void anySlowdownForHeatSpoilsIt(double share, String reason) {
         run.thermalShare = share;
         assertThat(reason()).isEqualTo(reason);
@@ -140,6 +144,7 @@ final class VerdictRulesTest {
 
     @ParameterizedTest
     @CsvSource({"3, 3, Measured", "3.1, 3, HighVariance"})
+    @Tag("fault-40")
     void aSpreadAboveMaxCvSpoilsIt(double cv, double maxCv, String reason) {
         measurement = "{maxCv: \"0.0" + (int) maxCv + "\"}";
         statistics = new Statistics(3, 1, 0.1, cv, null, null);

@@ -141,6 +141,7 @@ final class WarningRulesTest {
 
     @ParameterizedTest
     @CsvSource({"5, false", "5.1, true"})
+    @Tag("fault-40")
     void aSpreadOfMoreThanFivePercentIsWarnedOf(double cv, boolean warned) {
         statistics = new Statistics(3, 1, cv / 100, cv, null, null);
         assertThat(codes().contains("high_variance")).isEqualTo(warned);

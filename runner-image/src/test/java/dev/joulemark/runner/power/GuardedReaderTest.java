@@ -33,6 +33,7 @@ final class GuardedReaderTest {
     }
 
     @Test
+    @Tag("fault-27")
     void aClockThatJumpsForwardsOrBackwardsFailsTheReading() {
         for (long jump : new long[] {HOUR, -HOUR}) {
             long before = System.nanoTime();

@@ -29,6 +29,7 @@ final class NvmlMigTest {
     }
 
     @Test
+    @Tag("fault-37")
     void aPartitionedGpuIsRefusedByName() {
         assertThat(open("GPU-parted")).isInstanceOfSatisfying(Opening.Unavailable.class, unavailable -> {
             assertThat(unavailable.reason()).contains("GPU-parted is partitioned (MIG)");
@@ -46,6 +47,7 @@ final class NvmlMigTest {
     }
 
     @Test
+    @Tag("fault-37")
     void aPartOfAGpuIsRefusedEvenThoughNvmlKnowsIt() {
         assertThat(open("MIG-1")).isInstanceOfSatisfying(Opening.Unavailable.class, unavailable -> {
             assertThat(unavailable.reason()).contains("MIG-1 is a part of a GPU");

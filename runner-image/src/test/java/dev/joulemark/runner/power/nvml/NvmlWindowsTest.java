@@ -150,6 +150,7 @@ final class NvmlWindowsTest {
     }
 
     @Test
+    @Tag("fault-38")
     void aCounterThatStartsAgainIsNotBelieved() {
         Run run = counterReset.join();
         assertThat(run.energy().faults()).contains(Fault.COUNTER_RESET);
@@ -166,6 +167,7 @@ final class NvmlWindowsTest {
     }
 
     @Test
+    @Tag("fault-38")
     void permissionThatIsLostLeavesNoEnergyAndSaysWhy() {
         Run run = permissionLost.join();
         assertThat(run.energy().joules()).isNull();
@@ -180,6 +182,7 @@ final class NvmlWindowsTest {
     }
 
     @Test
+    @Tag("fault-39")
     void readsThatFailForAWhileAreAGapAndNotZero() {
         // Given neither counter nor power for 0.9 s
         Run run = failingForAWhile.join();

@@ -101,6 +101,7 @@ final class S3ResultBucketIT {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-28")
     void row28AnOutageThatPassesIsWaitedFor() throws Exception {
         // Given
         Path data = folder.resolve("outage");
@@ -130,6 +131,7 @@ final class S3ResultBucketIT {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-28")
     void row28AnOutageThatStaysEndsAfterTheTriesThatAreAllowed() throws IOException {
         assertRefused(
                 Map.of("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + S3Server.freePort()),
@@ -139,6 +141,7 @@ final class S3ResultBucketIT {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-29")
     void row29WrongCredentialsAreTheUsersAndNeverPrinted() {
         for (Map<String, String> wrong : List.of(
                 Map.of("AWS_SECRET_ACCESS_KEY", "another-secret-that-must-not-be-printed"),
@@ -149,6 +152,7 @@ final class S3ResultBucketIT {
 
     @Test
     @Tag("K8S-4")
+    @Tag("fault-29")
     void row29ABucketThatIsNotThereIsNamed() {
         S3ResultBucket bucket = bucket(server, Map.of());
         assertThatThrownBy(() -> bucket.putOnce(new BucketKey("resluts", "a/result.json"), RESULT))
