@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
@@ -44,6 +45,7 @@ final class Cluster {
         AttemptNames names = AttemptNames.of(experiment, action.attempt());
         switch (action) {
             case Action.CreateAttempt _ -> {
+                deleteSpecBefore(names, experiment);
                 createOnce(SpecConfigMap.desired(experiment, names), names);
                 createOnce(RunnerJob.desired(experiment, names, settings), names);
             }
@@ -100,6 +102,23 @@ final class Cluster {
                         job.getMetadata().getUid().equals(event.getRegarding().getUid()))
                 .map(Event::getNote)
                 .reduce((first, last) -> last);
+    }
+
+    /**
+     * The spec of the attempt before goes first: an operator that dies in between does this again, since the Job that ends it is
+     * not there yet. That of the last attempt stays as long as its experiment does.
+     */
+    private void deleteSpecBefore(AttemptNames names, EnergyExperiment experiment) {
+        if (names.attempt() == 1) {
+            return;
+        }
+        AttemptNames before = AttemptNames.of(experiment, names.attempt() - 1);
+        Resource<ConfigMap> stored =
+                client.configMaps().inNamespace(before.namespace()).withName(before.objectName());
+        ConfigMap found = stored.get();
+        if (found != null && isOurs(found, before)) {
+            stored.delete();
+        }
     }
 
     private void setTtl(AttemptNames names, long seconds) {
