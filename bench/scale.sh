@@ -38,17 +38,18 @@ classpath=$PWD/operator/target/test-classes:$PWD/operator/target/classes:$(cat "
 root=$work/image
 leave() {
   deploy/cluster/down.sh
-  ! mountpoint -q "$root/proc" || umount "$root/proc"
+  for folder in proc dev; do ! mountpoint -q "$root/$folder" || umount "$root/$folder"; done
 }
 trap leave EXIT
 leave
-rm -rf "$root" && mkdir -p "$root/proc"
+rm -rf "$root" && mkdir -p "$root/proc" "$root/dev"
 python3 bench/scale/unpack.py "$tar" "$root"
 chmod 1777 "$root/tmp"
-mount --bind /proc "$root/proc"
+# What a container has too; without a source of random numbers the JVM makes its own, which takes ten seconds.
+for folder in proc dev; do mount --bind "/$folder" "$root/$folder"; done
 
 ask() { # question
-  leave_cluster
+  deploy/cluster/down.sh
   local load
   load=$(cut -d' ' -f1 /proc/loadavg)
   deploy/cluster/up.sh >/dev/null
@@ -59,7 +60,6 @@ ask() { # question
     -cp "$work/classes:$classpath" ScaleBench "$1" "$JOULEMARK_CLUSTER_STATE" "$root") | tee "$work/$1.log"
   { echo "$load"; sed -n 's/^ROW //p' "$work/$1.log"; } >"$work/rows/$1"
 }
-leave_cluster() { deploy/cluster/down.sh; }
 
 for question in "${questions[@]}"; do
   echo "== $question"

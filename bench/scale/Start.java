@@ -20,11 +20,13 @@ final class Start {
     List<Row> measure() throws Exception {
         List<Double> seconds = new ArrayList<>();
         long memory = 0;
+        double cpu = 0;
         for (int i = 0; i <= STARTS; i++) {
             try (OperatorUnderTest operator = OperatorUnderTest.start(root, cluster.operatorConfig())) {
                 double ready = operator.awaitReady().toMillis() / 1e3;
                 if (i > 0) { // the first one fills the page cache
                     seconds.add(ready);
+                    cpu += operator.cpuSeconds() / STARTS;
                 }
                 memory = Math.max(memory, operator.memoryMib("VmHWM"));
             }
@@ -34,8 +36,8 @@ final class Start {
                 Row.text("start to ready, nothing there: median / longest of %d", STARTS),
                 "< 2 s",
                 Row.text(
-                        "%.2f / %.2f s, %d MiB resident at most",
-                        seconds.get(STARTS / 2), seconds.getLast(), memory),
+                        "%.2f / %.2f s, %.2f CPU s, %d MiB resident at most",
+                        seconds.get(STARTS / 2), seconds.getLast(), cpu, memory),
                 seconds.getLast() < GOAL_SECONDS));
     }
 }

@@ -37,7 +37,7 @@ def main():
 
 def image(tar, root):
     compressed = os.path.getsize(tar) / MEGABYTE
-    files = (path for path in pathlib.Path(root).rglob("*") if "proc" not in path.relative_to(root).parts)
+    files = (path for path in pathlib.Path(root).rglob("*") if path.relative_to(root).parts[0] not in ("proc", "dev"))
     unpacked = sum(path.lstat().st_size for path in files if path.is_file()) / MEGABYTE
     met = "yes" if compressed < GOAL_MB else "**no**"
     print(f"| the image as it is pulled (compressed) | < {GOAL_MB} MB | {compressed:.0f} MB | {met} | |")
