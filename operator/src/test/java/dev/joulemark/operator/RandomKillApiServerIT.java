@@ -55,7 +55,7 @@ final class RandomKillApiServerIT {
     private static final int EXPERIMENTS = Integer.getInteger("joulemark.soak.experiments", 40);
     private static final long SEED = Long.getLong("joulemark.soak.seed", 1);
     private static final int ACTIVE = 12;
-    private static final int LONGEST_LIFE_WRITES = 30;
+    private static final int LONGEST_LIFE_WRITES = 60;
     private static final int JITTER_MILLIS = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NAMESPACE = "random-kill";
@@ -194,7 +194,7 @@ final class RandomKillApiServerIT {
         return Envelopes.changed(
                 Envelopes.judged(
                         uid, attempt, new MeasurementValidity(Validity.TRUE, "Measured", "Every check passed.")),
-                tree -> ((ObjectNode) tree.get("numbers")).put("energyJ", joules));
+                tree -> ((ObjectNode) tree.get("numbers")).put("energy_j", joules));
     }
 
     private static int number(String experiment) {
