@@ -68,10 +68,10 @@ bench-energy: ## accuracy, cost and failures beside Zeus, CodeCarbon and llenerg
 bench-sampler: ## CPU, allocation and jitter of the sampler
 	bench/sampler.sh
 
-bench-scale: ## throughput, latency, memory and start of the operator on a real API server (needs root; about ten minutes)
+bench-scale: ## throughput, latency, memory and start of the operator on a real API server (needs root)
 	bench/scale.sh
 
-soak: ## the operator killed at random over 200 experiments on a real API server (about a quarter of an hour)
+soak: ## the operator killed at random over 200 experiments on a real API server
 	deploy/cluster/build.sh
 	$(MVN) $(QUICK) -pl operator -am verify -Dtest=OperatorRoomsTest -Dit.test=RandomKillApiServerIT \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \

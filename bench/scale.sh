@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How the operator behaves with many experiments, on a real API server with a real Job controller: writes bench/results/scale.md.
-#   bench/scale.sh [--quick] [throughput|latency|finished|start…]     without names: everything, about ten minutes
+#   bench/scale.sh [--quick] [throughput|latency|finished|start…]     without names: everything
 # Each question gets a cluster of its own. The operator is that of the image, in the image's file system; the kubelet is simulated.
 # --quick asks for little and prints only. Needs root (chroot), Go once for the control plane, and python3.
 set -euo pipefail
