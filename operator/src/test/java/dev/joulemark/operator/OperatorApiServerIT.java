@@ -108,9 +108,8 @@ final class OperatorApiServerIT {
         // Then
         await().during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(6))
-                .until(() ->
-                        version.equals(version(namespace))
-                                && cluster.audit("quiet").size() == asked);
+                .until(() -> version.equals(version(namespace))
+                        && cluster.audit("quiet").size() == asked);
     }
 
     @Test
