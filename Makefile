@@ -4,7 +4,7 @@ MVN := deploy/tools/mvn.sh
 QUICK := -Dquick=true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-fast test-backends format generate image image-cuda image-python test-kueue test-gpu notices fetch-model cluster-up cluster-down e2e bench bench-energy bench-sampler clean
+.PHONY: help demo build test test-fast test-backends format generate image image-cuda image-python test-kueue test-gpu notices fetch-model cluster-up cluster-down e2e bench bench-energy bench-sampler bench-scale soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,15 @@ bench-energy: ## accuracy, cost and failures beside Zeus, CodeCarbon and llenerg
 
 bench-sampler: ## CPU, allocation and jitter of the sampler
 	bench/sampler.sh
+
+bench-scale: ## throughput, latency, memory and start of the operator on a real API server (needs root)
+	bench/scale.sh
+
+soak: ## the operator killed at random over 200 experiments on a real API server
+	deploy/cluster/build.sh
+	$(MVN) $(QUICK) -pl operator -am verify -Dtest=OperatorRoomsTest -Dit.test=RandomKillApiServerIT \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+	  -Djoulemark.soak.experiments=$(or $(SOAK_EXPERIMENTS),200) -Djoulemark.soak.seed=$(or $(SOAK_SEED),1)
 
 clean: ## remove what was built here; the caches stay
 	$(MVN) -q clean

@@ -109,7 +109,8 @@ start_control_plane() {
     wait_until 60 "A ready API server" ready
     start kube-controller-manager "$KUBE" kube-controller-manager --kubeconfig="$STATE/controllers.kubeconfig" \
         --leader-elect=false --secure-port=0 --kube-api-qps=200 --kube-api-burst=400 \
-        --service-account-private-key-file="$STATE/pki/sa.key" --root-ca-file="$STATE/pki/apiserver.crt"
+        --service-account-private-key-file="$STATE/pki/sa.key" --root-ca-file="$STATE/pki/apiserver.crt" \
+        $CONTROLLER_FLAGS # unquoted: several
     start kube-scheduler "$KUBE" kube-scheduler --kubeconfig="$STATE/scheduler.kubeconfig" \
         --leader-elect=false --secure-port=0 --kube-api-qps=200 --kube-api-burst=400
     wait_until 60 "A default ServiceAccount" default_account

@@ -12,6 +12,7 @@ ETCD_PORT=$((PORT + 1)) # its peers listen on the next one
 KUBELET_PORT=$((PORT + 3))
 NODE_NAME=localhost # the name has to resolve for kubectl logs and exec
 GPUS=${JOULEMARK_CLUSTER_GPUS:-8}
+CONTROLLER_FLAGS=${JOULEMARK_CLUSTER_CONTROLLER_FLAGS:-} # the last of two equal ones wins
 
 # Built once and kept outside the tree: eight minutes of two cores, keyed on everything that goes into it.
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/joulemark/cluster

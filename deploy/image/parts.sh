@@ -97,18 +97,20 @@ train() { # module root
     echo "note: not root, so the image gets no AOT cache and starts more slowly" >&2
     return
   fi
-  mkdir -p "$root/app/classpath" "$root/app/libs" "$root/proc"
+  mkdir -p "$root/app/classpath" "$root/app/libs" "$root/proc" "$root/dev"
   cp "$module"/target/joulemark-*.jar "$root/app/classpath/"
   tr ':' '\n' <"$module/target/image.classpath" | xargs -I{} cp {} "$root/app/libs/"
   # Jib's time stamp; the cache holds the time stamps of the jars.
   find "$root/app/classpath" "$root/app/libs" -type f -exec touch -d @1 {} +
   sed 's/-XX:AOTCache=/-XX:AOTCacheOutput=/' "$root/app/java.args" >"$root/app/train.args"
+  # /dev: without a source of random numbers the JVM takes ten seconds for another one, and trains what a container never runs.
   mount --bind /proc "$root/proc"
+  mount --bind /dev "$root/dev"
   deploy/image/train-"$module".sh "$root" >"$module/target/train.log" 2>&1 || {
-    umount "$root/proc"
+    umount "$root/proc" "$root/dev"
     cat "$module/target/train.log" >&2
     exit 1
   }
-  umount "$root/proc"
-  rm -r "$root/app/classpath" "$root/app/libs" "$root/app/train.args" "$root/proc"
+  umount "$root/proc" "$root/dev"
+  rm -r "$root/app/classpath" "$root/app/libs" "$root/app/train.args" "$root/proc" "$root/dev"
 }

@@ -1,5 +1,6 @@
 package dev.joulemark.operator;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.joulemark.operator.answers.RetryAfter;
@@ -7,6 +8,7 @@ import dev.joulemark.operator.experiment.ExperimentReconciler;
 import dev.joulemark.operator.health.HealthQuestion;
 import dev.joulemark.operator.health.Verdict;
 import dev.joulemark.operator.leader.LeaderSettings;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -114,6 +116,7 @@ public final class OperatorMain {
         });
         operator.register(new ExperimentReconciler(client, config.runner(), clock), overrider -> {
             overrider.withReconciliationMaxInterval(MAX_RECONCILIATION_INTERVAL);
+            overrider.withInformerListLimit(ExperimentReconciler.PAGE);
             overrider.withRetry(new GenericRetry()
                     .setInitialInterval(FIRST_RETRY.toMillis())
                     .setIntervalMultiplier(2)
@@ -127,8 +130,8 @@ public final class OperatorMain {
     }
 
     /**
-     * A client that tolerates fields of a newer CRD, so that one strange object does not deafen the operator, and that waits
-     * as long as an overloaded API server asks for.
+     * A client that tolerates fields of a newer CRD, so that one strange object does not deafen the operator, that waits as
+     * long as an overloaded API server asks for, and that leaves out what nobody here reads and fills a cache.
      *
      * @param access address of the API server and credentials
      * @param interceptors see every answer
@@ -145,8 +148,13 @@ public final class OperatorMain {
                 .withKubernetesSerialization(new KubernetesSerialization(
                         JsonMapper.builder()
                                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                                .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
                                 .build(),
                         true))
                 .build();
     }
+
+    /** Who set which field is more text than the fields themselves, in every object of the cache. */
+    @JsonIgnoreProperties("managedFields")
+    private interface WithoutManagedFields {}
 }

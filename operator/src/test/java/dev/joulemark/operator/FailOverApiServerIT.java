@@ -39,8 +39,8 @@ final class FailOverApiServerIT {
     private static final String SPEC = "{model: {path: m.gguf}, workload: {dataset: {name: aienergyscore}}}";
     private static final Path FOLDER = Path.of("target/fail-over-it").toAbsolutePath();
     private static final Duration FAIL_OVER = Duration.ofSeconds(15);
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final int EXPERIMENTS = 6;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int EXPERIMENTS = 100;
     private static final int LEASE_LOST = 3;
     private static final int TERMINATED = 143;
 

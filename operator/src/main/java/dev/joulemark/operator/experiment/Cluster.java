@@ -1,8 +1,6 @@
 package dev.joulemark.operator.experiment;
 
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
-import dev.joulemark.api.v1alpha1.ObjectRef;
-import dev.joulemark.api.v1alpha1.QueueSpec;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.api.v1alpha1.resource.MeasurementProfile;
 import dev.joulemark.operator.job.AttemptNames;
@@ -20,19 +18,15 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Carries out actions and looks things up. The only writer of this room besides the status. */
 final class Cluster {
-
-    /** API group of Kueue: where it is missing, nobody would ever admit a queued Job. */
-    private static final String KUEUE = "kueue.x-k8s.io";
 
     private final KubernetesClient client;
     private final RunnerSettings settings;
@@ -62,6 +56,7 @@ final class Cluster {
         AttemptNames names = AttemptNames.of(experiment, action.attempt());
         switch (action) {
             case Action.CreateAttempt _ -> {
+                deleteSpecBefore(names, experiment);
                 createOnce(SpecConfigMap.desired(experiment, names), names);
                 createOnce(RunnerJob.desired(experiment, names, settings), names);
             }
@@ -118,6 +113,23 @@ final class Cluster {
                         job.getMetadata().getUid().equals(event.getRegarding().getUid()))
                 .map(Event::getNote)
                 .reduce((first, last) -> last);
+    }
+
+    /**
+     * The spec of the attempt before goes first: an operator that dies in between does this again, since the Job that ends it is
+     * not there yet. That of the last attempt stays as long as its experiment does.
+     */
+    private void deleteSpecBefore(AttemptNames names, EnergyExperiment experiment) {
+        if (names.attempt() == 1) {
+            return;
+        }
+        AttemptNames before = AttemptNames.of(experiment, names.attempt() - 1);
+        Resource<ConfigMap> stored =
+                client.configMaps().inNamespace(before.namespace()).withName(before.objectName());
+        ConfigMap found = stored.get();
+        if (found != null && isOurs(found, before)) {
+            stored.delete();
+        }
     }
 
     private void setTtl(AttemptNames names, long seconds) {
@@ -201,51 +213,9 @@ final class Cluster {
                 client.resources(MeasurementProfile.class).withName(name).get());
     }
 
+    /** One sentence for each object that the experiment names and that is not there. */
     List<String> missing(EnergyExperiment experiment) {
-        String namespace = experiment.getMetadata().getNamespace();
-        References references = References.of(experiment.getSpec());
-        List<String> missing = new ArrayList<>();
-        for (References.Claim claim : references.claims()) {
-            if (client.persistentVolumeClaims()
-                            .inNamespace(namespace)
-                            .withName(claim.name())
-                            .get()
-                    == null) {
-                missing.add(claim.field() + " names PersistentVolumeClaim " + claim.name()
-                        + ", which does not exist in namespace " + namespace + ": create it.");
-            }
-        }
-        for (References.Key key : references.configMaps()) {
-            missingKey(key, namespace).ifPresent(missing::add);
-        }
-        ObjectRef template = experiment.getSpec().placement().resourceClaimTemplateRef();
-        if (template != null) {
-            new DeviceClaims(client).missing(namespace, template.name()).ifPresent(missing::add);
-        }
-        QueueSpec queue = experiment.getSpec().queue();
-        if (queue != null && client.getApiGroup(KUEUE) == null) {
-            missing.add("spec.queue names LocalQueue " + queue.localQueue()
-                    + ", and this cluster has no Kueue: install it, or create an experiment without spec.queue.");
-        }
-        return missing;
-    }
-
-    private Optional<String> missingKey(References.Key key, String namespace) {
-        ConfigMap configMap = client.configMaps()
-                .inNamespace(namespace)
-                .withName(key.ref().name())
-                .get();
-        if (configMap == null) {
-            return Optional.of(key.field() + " names ConfigMap " + key.ref().name()
-                    + ", which does not exist in namespace " + namespace + ": create it.");
-        }
-        Map<String, String> data = configMap.getData() == null ? Map.of() : configMap.getData();
-        Map<String, String> binary = configMap.getBinaryData() == null ? Map.of() : configMap.getBinaryData();
-        if (data.containsKey(key.ref().key()) || binary.containsKey(key.ref().key())) {
-            return Optional.empty();
-        }
-        return Optional.of(key.field() + " names key " + key.ref().key() + ", which ConfigMap "
-                + key.ref().name() + " does not have: add it.");
+        return new NamedObjects(client).missing(experiment);
     }
 
     /**

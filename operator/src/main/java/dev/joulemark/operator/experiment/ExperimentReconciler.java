@@ -46,6 +46,9 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
     /** By then the cache has what another wrote. */
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(250);
 
+    /** Objects a list is asked for at once, so that a start with many holds one page of text and not all. */
+    public static final long PAGE = 500;
+
     private static final String LABELS = AttemptNames.MANAGED_BY_LABEL + "=" + AttemptNames.MANAGED_BY;
 
     private final Cluster cluster;
@@ -116,15 +119,24 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
         return experiment.getStatus() == null ? EnergyExperimentStatus.empty() : experiment.getStatus();
     }
 
+    /**
+     * What is over is never asked about: nothing is created for it any more, and a Job that the cache does not have yet tells
+     * of itself when it arrives. Thousands of finished experiments cost nothing that way.
+     */
     private Situation situation(ProfiledExperiment profiled, AttemptNames names, Context<EnergyExperiment> context) {
         EnergyExperiment experiment = profiled.experiment();
         AttemptObserver observer = new AttemptObserver(names.uid(), names.attempt(), RunnerJob.CONTAINER);
-        Job job = job(names, context);
-        ObservedAttempt observed = observed(experiment, observer.observe(job, pods(job, names, context)), job, names);
+        boolean over = status(experiment).phase() != null
+                && Objects.requireNonNull(status(experiment).phase()).terminal();
+        Job known = knownJob(names, context);
+        Job job = known == null && !over ? cluster.job(names).orElse(null) : known;
+        List<Pod> pods = over ? knownPods(names, context) : pods(job, names, context);
+        ObservedAttempt seen = observer.observe(job, pods);
+        ObservedAttempt observed = over ? seen : observed(experiment, seen, job, names);
         boolean beforeTheStart = observed instanceof ObservedAttempt.NotStarted;
         return new Situation(
                 experiment,
-                beforeTheStart ? cluster.missing(experiment) : List.of(),
+                beforeTheStart && !over ? cluster.missing(experiment) : List.of(),
                 observed,
                 job != null && job.getSpec().getTtlSecondsAfterFinished() != null,
                 LeftoverObserver.observe(
@@ -161,18 +173,21 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
 
     /** Jobs and Pods arrive by two watches: that a finished Job has no Pod is believed only when the API server says so. */
     private List<Pod> pods(@Nullable Job job, AttemptNames names, Context<EnergyExperiment> context) {
-        List<Pod> known = context.getSecondaryResources(Pod.class).stream()
-                .filter(pod -> Integer.toString(names.attempt())
-                        .equals(pod.getMetadata().getLabels().get(AttemptNames.ATTEMPT_LABEL)))
-                .toList();
+        List<Pod> known = knownPods(names, context);
         return known.isEmpty() && AttemptObserver.isFinished(job) ? cluster.pods(names) : known;
     }
 
-    private @Nullable Job job(AttemptNames names, Context<EnergyExperiment> context) {
+    private static List<Pod> knownPods(AttemptNames names, Context<EnergyExperiment> context) {
+        return context.getSecondaryResources(Pod.class).stream()
+                .filter(pod -> Integer.toString(names.attempt())
+                        .equals(pod.getMetadata().getLabels().get(AttemptNames.ATTEMPT_LABEL)))
+                .toList();
+    }
+
+    private static @Nullable Job knownJob(AttemptNames names, Context<EnergyExperiment> context) {
         return context.getSecondaryResources(Job.class).stream()
                 .filter(job -> names.objectName().equals(job.getMetadata().getName()))
                 .findFirst()
-                .or(() -> cluster.job(names))
                 .orElse(null);
     }
 
@@ -195,6 +210,7 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
         return new InformerEventSource<>(
                 InformerEventSourceConfiguration.from(type, EnergyExperiment.class)
                         .withLabelSelector(LABELS)
+                        .withInformerListLimit(PAGE)
                         .withSecondaryToPrimaryMapper(ExperimentReconciler::experimentOf)
                         .build(),
                 context);

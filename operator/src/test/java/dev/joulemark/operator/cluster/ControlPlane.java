@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A real API server with the shipped manifests installed, except the Deployment. */
@@ -41,6 +42,17 @@ public final class ControlPlane {
                 .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .build();
         this.auditLog = auditLog;
+    }
+
+    /**
+     * A cluster that {@code deploy/cluster/up.sh} has started.
+     *
+     * @param state its folder
+     */
+    public static ControlPlane at(Path state) {
+        ControlPlane controlPlane = new ControlPlane(state.resolve("admin.kubeconfig"), state.resolve("log/audit.log"));
+        controlPlane.install();
+        return controlPlane;
     }
 
     /** A client that may do anything. */
@@ -111,6 +123,11 @@ public final class ControlPlane {
     /** Whether {@link #audit} knows anything. */
     public boolean audited() {
         return auditLog != null;
+    }
+
+    /** Counts what the operator's account writes from now on; only where {@link #audited}. */
+    public AuditTail auditTail() {
+        return new AuditTail(Objects.requireNonNull(auditLog, "no audit log"));
     }
 
     /** Installs the shipped manifests, except the Deployment; again, where a test took them away. */

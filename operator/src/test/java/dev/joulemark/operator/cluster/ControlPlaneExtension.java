@@ -95,9 +95,7 @@ public final class ControlPlaneExtension implements ExecutionCondition, Paramete
         if (!up.succeeded()) {
             throw new IllegalStateException("up.sh failed: " + up.output());
         }
-        ControlPlane controlPlane = new ControlPlane(state.resolve("admin.kubeconfig"), state.resolve("log/audit.log"));
-        controlPlane.install();
-        return new Started(controlPlane, environment);
+        return new Started(ControlPlane.at(state), environment);
     }
 
     private static @Nullable String given() {

@@ -78,6 +78,28 @@ final class ClusterTest {
     }
 
     @Test
+    void theNextAttemptTakesTheConfigMapOfTheOneBeforeAwayButNoStrangers() {
+        // Given
+        Cluster cluster = new Cluster(client, SETTINGS);
+        cluster.carryOut(new Action.CreateAttempt(1), stored);
+
+        // When
+        cluster.carryOut(new Action.CreateAttempt(2), stored);
+        ConfigMap theirs = SpecConfigMap.desired(stored, AttemptNames.of(stored, 3));
+        theirs.getMetadata().getOwnerReferences().getFirst().setUid("another");
+        client.resource(theirs).create();
+        cluster.carryOut(new Action.CreateAttempt(4), stored);
+
+        // Then
+        assertThat(client.configMaps().inNamespace("team-a").list().getItems())
+                .extracting(map -> map.getMetadata().getName())
+                .containsExactlyInAnyOrder(
+                        AttemptNames.of(stored, 2).objectName(),
+                        AttemptNames.of(stored, 3).objectName(),
+                        AttemptNames.of(stored, 4).objectName());
+    }
+
+    @Test
     void thePodsOfAnAttemptAreFoundWithoutACache() {
         // Given
         AttemptNames names = AttemptNames.of(stored, 1);
