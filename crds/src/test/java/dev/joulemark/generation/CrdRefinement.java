@@ -20,6 +20,8 @@ final class CrdRefinement implements CRDPostProcessor {
             "Phase", "Valid", "J/Token", "±%", "Tok/s", "Runs", "GPU", "Warn", "Age", "Energy", "AvgW", "Node", "Queue",
             "Model", "Reason");
 
+    private static final long MOST_NODE_LABELS = 32;
+
     @Override
     public HasMetadata process(HasMetadata resource, String version) {
         if (resource instanceof CustomResourceDefinition crd) {
@@ -44,9 +46,10 @@ final class CrdRefinement implements CRDPostProcessor {
         JSONSchemaProps conditions = SchemaRefinement.property(root, "status", "conditions");
         conditions.setXKubernetesListType("map");
         conditions.setXKubernetesListMapKeys(List.of("type"));
-        SchemaRefinement.labels(SchemaRefinement.property(root, "spec", "placement", "nodeSelector"));
+        SchemaRefinement.labels(SchemaRefinement.property(root, "spec", "placement", "nodeSelector"), MOST_NODE_LABELS);
         SchemaRefinement.labels(
-                SchemaRefinement.property(root, "status", "profile", "spec", "placement", "nodeSelector"));
+                SchemaRefinement.property(root, "status", "profile", "spec", "placement", "nodeSelector"),
+                ProfileCrdRefinement.MOST_NODE_LABELS);
         SchemaRefinement.walk(root);
     }
 

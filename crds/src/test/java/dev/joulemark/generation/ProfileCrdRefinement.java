@@ -15,6 +15,9 @@ final class ProfileCrdRefinement implements CRDPostProcessor {
 
     private static final List<String> COLUMNS = List.of("GPUs", "Exclusivity", "Queue", "Age", "Image");
 
+    /** A run's status holds its whole profile, and has to stay below its budget of 64 KiB. */
+    static final long MOST_NODE_LABELS = 8;
+
     @Override
     public HasMetadata process(HasMetadata resource, String version) {
         if (resource instanceof CustomResourceDefinition crd) {
@@ -34,7 +37,7 @@ final class ProfileCrdRefinement implements CRDPostProcessor {
         root.getProperties().remove("status"); // a profile is looked up and has nothing to report
         SchemaRefinement.property(root, "spec")
                 .setDescription("Limits and defaults of the runs. A change reaches runs that are accepted later.");
-        SchemaRefinement.labels(SchemaRefinement.property(root, "spec", "placement", "nodeSelector"));
+        SchemaRefinement.labels(SchemaRefinement.property(root, "spec", "placement", "nodeSelector"), MOST_NODE_LABELS);
         SchemaRefinement.walk(root);
     }
 }

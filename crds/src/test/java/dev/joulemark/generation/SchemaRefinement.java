@@ -16,13 +16,16 @@ final class SchemaRefinement {
 
     private static final String LABEL_VALUE = "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$";
 
-    private static final long MOST_NODE_LABELS = 32;
-
     private SchemaRefinement() {}
 
-    /** A map whose values are those of labels. */
-    static void labels(JSONSchemaProps nodeSelector) {
-        nodeSelector.setMaxProperties(MOST_NODE_LABELS);
+    /**
+     * A map whose values are those of labels.
+     *
+     * @param nodeSelector its schema
+     * @param most how many it may have
+     */
+    static void labels(JSONSchemaProps nodeSelector, long most) {
+        nodeSelector.setMaxProperties(most);
         JSONSchemaProps value = nodeSelector.getAdditionalProperties().getSchema();
         value.setMaxLength(LABEL_VALUE_LENGTH);
         value.setPattern(LABEL_VALUE);

@@ -159,6 +159,7 @@ final class TakeOverApiServerIT {
                 null,
                 List.of(),
                 null,
+                null,
                 null));
         user.resource(experiment).updateStatus();
     }

@@ -33,7 +33,7 @@ public record ProfilePlacement(
         @JsonPropertyDescription("Labels the node must have.")
         Map<String, String> nodeSelector,
 
-        @Size(max = 16) @JsonPropertyDescription("Taints every Pod tolerates.")
+        @Size(max = 8) @JsonPropertyDescription("Taints every Pod tolerates.")
         List<TolerationSpec> tolerations,
 
         @Size(min = 1, max = 253)

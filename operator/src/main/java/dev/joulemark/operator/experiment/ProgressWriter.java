@@ -28,8 +28,7 @@ record ProgressWriter(StatusFrame frame) {
         List<Condition> conditions = frame.accepted()
                 .isFalse(RUNNING, "ProfileResolved", message)
                 .isFalse(FINISHED, "ProfileResolved", "The run has not ended.")
-                .set(READY, frame.early(), "ProfileResolved", message)
-                .isTrue(RECONCILING, "ProfileResolved", message)
+                .underWay(frame.early(), "ProfileResolved", message)
                 .list();
         return frame.status(ExperimentPhase.PENDING, conditions, frame.attempts())
                 .withProfile(profile);

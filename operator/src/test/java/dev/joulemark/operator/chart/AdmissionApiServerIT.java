@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.joulemark.operator.cluster.ControlPlane;
 import dev.joulemark.operator.cluster.ControlPlaneExtension;
 import dev.joulemark.operator.cluster.RawApi;
+import dev.joulemark.operator.cluster.Tool;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;

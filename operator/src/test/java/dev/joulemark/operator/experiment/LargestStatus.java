@@ -10,14 +10,19 @@ import dev.joulemark.api.result.WarningCode;
 import dev.joulemark.api.v1alpha1.AttemptsStatus;
 import dev.joulemark.api.v1alpha1.ConditionStatus;
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
+import dev.joulemark.api.v1alpha1.FrozenProfile;
+import dev.joulemark.api.v1alpha1.MeasurementProfileSpec;
 import dev.joulemark.api.v1alpha1.PastAttempt;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.job.RunnerSettings;
 import dev.joulemark.operator.observe.ObservedAttempt;
+import dev.joulemark.plan.ProfileDocument;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -72,7 +77,50 @@ final class LargestStatus {
                 new AttemptsStatus(5, 5, 5, 5, 17, 17),
                 history,
                 TIME,
-                null);
+                null,
+                profile());
+    }
+
+    private static FrozenProfile profile() {
+        String toleration = "{key: %s, operator: Equal, value: %s, effect: NoSchedule}"
+                .formatted("k".repeat(252) + "/" + "k".repeat(63), "v".repeat(63));
+        String labels = IntStream.range(0, 8)
+                .mapToObj(i -> "k".repeat(253) + "/" + "k".repeat(61) + "%02d: ".formatted(i) + "v".repeat(63))
+                .collect(Collectors.joining(", "));
+        return ProfileDocument.freeze(
+                "p".repeat(253),
+                "u".repeat(36),
+                1L,
+                Serialization.unmarshal(
+                        """
+                runnerImage: %s
+                placement:
+                  gpuProducts: [%s]
+                  nodeSelector: {%s}
+                  tolerations: [%s]
+                  runtimeClassName: %s
+                cache: {persistentVolumeClaim: {claimName: %s}}
+                queue: {localQueue: %s, priorityClass: %s}
+                results:
+                  s3:
+                    bucket: %s
+                    prefix: %s
+                    endpoint: "https://%s"
+                    serviceAccountName: %s
+                """.formatted(
+                                        "i".repeat(512),
+                                        String.join(", ", Collections.nCopies(16, "G".repeat(63))),
+                                        labels,
+                                        String.join(", ", Collections.nCopies(8, toleration)),
+                                        "r".repeat(253),
+                                        "c".repeat(253),
+                                        "q".repeat(63),
+                                        "q".repeat(63),
+                                        "b".repeat(63),
+                                        "p".repeat(512),
+                                        "e".repeat(504),
+                                        "s".repeat(253)),
+                        MeasurementProfileSpec.class));
     }
 
     private static ResultEnvelope envelope(String uid) {
