@@ -65,6 +65,7 @@ final class ExclusivityApiServerIT {
 
     @ParameterizedTest
     @CsvSource({"Node, Node", "Node, Gpu", "Gpu, Node"})
+    @Tag("fault-36")
     void row36TwoRunsThatWantTheSameNodeAreSerialisedAcrossNamespaces(String firstWants, String secondWants) {
         // Given
         String pool = ("one-" + firstWants + "-" + secondWants).toLowerCase(Locale.ROOT);
@@ -91,6 +92,7 @@ final class ExclusivityApiServerIT {
     }
 
     @Test
+    @Tag("fault-36")
     void row36TwoRunsThatOnlyWantTheirOwnGpuShareANode() {
         // Given
         node("shared-pool", Map.of());
@@ -114,6 +116,7 @@ final class ExclusivityApiServerIT {
             replicated   | nvidia.com/gpu.replicas         | 4
             divided      | nvidia.com/gpu.slices.gi        | 1
             """)
+    @Tag("fault-37")
     void row37SharedAndDividedGpusAreAvoidedUnlessThatIsAcknowledged(String pool, String label, String value) {
         // Given
         node(pool, Map.of(label, value));

@@ -61,6 +61,7 @@ final class KueueIT {
     }
 
     @Test
+    @Tag("fault-07")
     void row07TheSecondRunWaitsForTheFirstAndARunOfHigherPriorityPreemptsIt() throws IOException {
         // Given
         queues();

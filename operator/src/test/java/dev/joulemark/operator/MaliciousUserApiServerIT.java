@@ -67,12 +67,14 @@ final class MaliciousUserApiServerIT {
                 "placement: {gpuProducts: [\"H100\\u0007\"]}",
                 "placement: {runtimeClassName: \"a\\nb\"}"
             })
+    @Tag("fault-43")
     void row43WhatNoFieldAllowsIsRefused(String section) {
         RawApi api = new RawApi(cluster.admin(), namespace("refused").name());
         assertThat(api.dryRun(document(START + section + "}")).accepted()).isFalse();
     }
 
     @Test
+    @Tag("fault-43")
     void row43OversizedTextsAreRefused() {
         RawApi api = new RawApi(cluster.admin(), namespace("refused").name());
         for (String section : new String[] {
@@ -86,6 +88,7 @@ final class MaliciousUserApiServerIT {
     }
 
     @Test
+    @Tag("fault-43")
     void row43NeitherVariablesNorArgumentsOfTheRunnerCanBeTakenOver() {
         // Given
         Namespace namespace = namespace("variables");
@@ -111,6 +114,7 @@ final class MaliciousUserApiServerIT {
     }
 
     @Test
+    @Tag("fault-43")
     void row43ControlCharactersReachNeitherConditionsNorEvents() {
         // Given a runner that was taken over, and a selector that no node can have
         Namespace namespace = namespace("terminal");

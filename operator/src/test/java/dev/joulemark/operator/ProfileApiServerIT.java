@@ -59,6 +59,7 @@ final class ProfileApiServerIT {
     }
 
     @Test
+    @Tag("fault-41")
     void row41ProfileChangedAndDeletedMidRunChangesNothingAndBlocksTheNextRun() {
         // Given an experiment that waits for its profile
         Namespace namespace = cluster.namespace("profile");
@@ -122,6 +123,7 @@ final class ProfileApiServerIT {
     }
 
     @Test
+    @Tag("fault-42")
     void row42AClaimTemplateThatIsNotThereIsNotWaitedForInSilence() {
         // Given
         Namespace namespace = cluster.namespace("claims");

@@ -99,6 +99,7 @@ final class RandomKillApiServerIT {
     }
 
     @Test
+    @Tag("fault-01")
     void row01AnOperatorKilledAtRandomEndsEveryExperimentOnceWithItsOwnNumberAndLeavesNothingBehind()
             throws IOException {
         Assumptions.assumeTrue(

@@ -33,6 +33,7 @@ final class AdmissionApiServerIT {
     }
 
     @Test
+    @Tag("fault-43")
     void row43WhereThePlatformTeamDemandsItAnExperimentNamesAProfileAndAnImageByDigest() {
         // Given
         RawApi strict = new RawApi(user, cluster.namespace("strict").name());

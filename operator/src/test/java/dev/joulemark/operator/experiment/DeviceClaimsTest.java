@@ -25,6 +25,7 @@ final class DeviceClaimsTest {
     private KubernetesClient client;
 
     @Test
+    @Tag("fault-42")
     void row42WithoutDynamicResourceAllocationTheMessageSaysSo() {
         assertThat(new DeviceClaims(client).missing("team-a", "one-gpu"))
                 .contains(
@@ -34,6 +35,7 @@ final class DeviceClaimsTest {
     }
 
     @Test
+    @Tag("fault-42")
     void row42TheTemplateIsLookedUpInTheVersionTheClusterServes() {
         // Given
         serves("v1beta2");

@@ -60,6 +60,7 @@ final class ProfileRunsTest {
     }
 
     @Test
+    @Tag("fault-41")
     void row41AMissingProfileKeepsTheRunFromBeingAcceptedUntilItAppears() {
         // Given
         MeasurementProfile later = profile;
@@ -92,6 +93,7 @@ final class ProfileRunsTest {
     }
 
     @Test
+    @Tag("fault-41")
     void row41ARunKeepsItsProfileThroughChangeDeletionAndRetryAndACleanRunResolvesAnew() {
         // Given
         sees(NOT_STARTED);

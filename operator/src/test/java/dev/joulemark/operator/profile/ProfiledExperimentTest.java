@@ -53,6 +53,7 @@ final class ProfiledExperimentTest {
     }
 
     @Test
+    @Tag("fault-41")
     void row41TheFrozenProfileHoldsWhateverThereIsNow() {
         // Given
         EnergyExperimentStatus accepted =
