@@ -10,6 +10,7 @@ import dev.joulemark.runner.inference.model.ModelLocator;
 import dev.joulemark.runner.inference.model.S3Models;
 import dev.joulemark.runner.inference.pytorch.CudaBoard;
 import dev.joulemark.runner.inference.pytorch.CudaDevices;
+import dev.joulemark.runner.inference.pytorch.Host;
 import dev.joulemark.runner.inference.pytorch.PyTorchEngine;
 import dev.joulemark.runner.measurement.ExperimentRunner;
 import dev.joulemark.runner.power.GpuFacts;
@@ -64,7 +65,7 @@ final class MachineWiring implements Wiring {
                 () -> inventory.gpus().stream().map(MachineWiring::board).toList());
         MachineInspector machine = new MachineInspector(PROC, config.environment());
         return new ExperimentRunner(
-                new PyTorchEngine(locator, cuda, machine.memory()::availableBytes),
+                new PyTorchEngine(locator, cuda, new Host(machine.memory()::availableBytes, machine.processorVendor())),
                 new DatasetPromptSource(config.cacheFolder(), config.folder("JOULEMARK_DATASET_MOUNT"), datasets()),
                 new ExperimentRunner.Instruments(providers, inventory, machine, Clock.systemUTC()));
     }

@@ -95,6 +95,11 @@ public final class MachineInspector {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
+    /** {@code vendor_id} of the processor, such as {@code GenuineIntel}; null where the kernel names none. */
+    public @Nullable String processorVendor() {
+        return ProcFiles.value(procFolder.resolve("cpuinfo"), "vendor_id").orElse(null);
+    }
+
     /** "model name" on x86; Arm kernels name no model, only numbers of implementer and part. */
     private String cpuModel() {
         Path file = procFolder.resolve("cpuinfo");

@@ -18,7 +18,8 @@ record FakeMachine(Path root) {
         FakeMachine machine = new FakeMachine(root);
         machine.write(
                 "proc/cpuinfo",
-                "processor\t: 0\nmodel name\t: AMD EPYC 9654 96-Core Processor\n\n" + "processor\t: 1\n".repeat(7));
+                "processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel name\t: AMD EPYC 9654 96-Core Processor\n\n"
+                        + "processor\t: 1\n".repeat(7));
         machine.write("proc/meminfo", "MemTotal:       65536000 kB\nMemFree: 1 kB\n");
         machine.write("proc/self/cgroup", "0::/\n");
         machine.write("proc/self/mountinfo", "30 1 0:26 / /sys rw - sysfs sysfs rw\n");

@@ -39,6 +39,8 @@ final class MachineInspectorTest {
         assertThat(machine.containerImage()).isNull();
         assertThat(machine.node()).isNull();
         assertThat(machine.javaVersion()).startsWith("25");
+        assertThat(new MachineInspector(folder.resolve("proc"), Map.of()).processorVendor())
+                .isEqualTo("AuthenticAMD");
         assertThat(machine.digest()).matches("[0-9a-f]{64}");
     }
 

@@ -28,13 +28,11 @@ final class AttentionScript {
     }
 
     private final DecoderConfig config;
-    private final LinearScript linear;
     private final Lines lines;
     private final UnaryOperator<String> weight;
 
-    AttentionScript(DecoderConfig config, LinearScript linear, Lines lines, UnaryOperator<String> weight) {
+    AttentionScript(DecoderConfig config, Lines lines, UnaryOperator<String> weight) {
         this.config = config;
-        this.linear = linear;
         this.lines = lines;
         this.weight = weight;
     }
@@ -124,22 +122,19 @@ final class AttentionScript {
     private void scaledDotProduct() {
         Double scale = config.traits().scales().attention();
         String call = "%s = torch.scaled_dot_product_attention(%s, ks, vs, %s, 0., %s, scale="
-                + (scale == null ? "None" : scale.toString()) + ", enable_gqa=%s)";
+                + (scale == null ? "None" : scale.toString()) + ")";
         int groups = config.kvHeads();
         lines.add(DEPTH, "if torch.eq(length, 1):");
         lines.add(
                 DEPTH + 1,
                 "rows = torch.reshape(q, [batch, %s, %s, %s])"
                         .formatted(groups, config.heads() / groups, config.headDim()));
-        choose(call, "one", "rows", "False", "False");
+        choose(call, "one", "rows", "False");
         lines.add(DEPTH + 1, "a = torch.reshape(one, [batch, %s, 1, %s])".formatted(config.heads(), config.headDim()));
         lines.add(DEPTH, "else:");
-        boolean grouped = linear.kernel() == LinearKernel.PLAIN;
-        if (!grouped) {
-            expand("ks");
-            expand("vs");
-        }
-        choose(call, "a", "q", "True", grouped ? "True" : "False");
+        expand("ks");
+        expand("vs");
+        choose(call, "a", "q", "True");
     }
 
     /** Repeats heads for their group: the engine's fused attention on a CPU takes no groups, and would not be used. */
@@ -155,11 +150,11 @@ final class AttentionScript {
         }
     }
 
-    private void choose(String call, String result, String queries, String causal, String grouped) {
+    private void choose(String call, String result, String queries, String causal) {
         lines.add(DEPTH + 1, "if isMasked:");
-        lines.add(DEPTH + 2, call.formatted(result, queries, "mask", "False", grouped));
+        lines.add(DEPTH + 2, call.formatted(result, queries, "mask", "False"));
         lines.add(DEPTH + 1, "else:");
-        lines.add(DEPTH + 2, call.formatted(result, queries, "None", causal, grouped));
+        lines.add(DEPTH + 2, call.formatted(result, queries, "None", causal));
     }
 
     /** Capped scores [B, groups, heads a group, T, keys]; softmax in 32 bits, as transformers has it. */

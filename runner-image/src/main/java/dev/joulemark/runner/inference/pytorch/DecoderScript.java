@@ -95,7 +95,7 @@ final class DecoderScript {
                         .formatted(order.outside().size(), order.inside().size()));
         line(3, "h = %s".formatted(norm("x", inside("input_layernorm.weight"), insideOrNull("input_layernorm.bias"))));
         String qkv = linear.alone(layer("h", FusedTensors.QKV));
-        new AttentionScript(config, linear, this::line, this::inside).write(qkv);
+        new AttentionScript(config, this::line, this::inside).write(qkv);
         addTo(layer("o", "self_attn.o_proj"), "attention_output_norm");
         line(
                 3,

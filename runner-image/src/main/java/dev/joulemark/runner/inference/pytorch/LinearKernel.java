@@ -13,15 +13,25 @@ enum LinearKernel {
     PLAIN,
 
     /**
-     * oneDNN's on a CPU, on weights in its blocked layout, which is the same whatever the batch. At batch 1 it read weights
-     * about twice as fast as the general one where it was tried (docs/generation.md).
+     * oneDNN's on a CPU, on weights in its blocked layout, which is the same whatever the batch. Faster than the general one
+     * everywhere but at batch 1 in Float32 on a processor by Intel, where it was tried (docs/generation.md).
      */
     PACKED;
 
     private static final int WIDTH = 16;
 
     /**
-     * The fastest one that computes rightly here: oneDNN is in libraries for CPUs, and has no kernels for every type on
+     * The fastest one for steps of some rows. The general one is MKL's, which reads Float32 weights at the speed of memory for
+     * one row on processors by Intel, and takes another path on others. A rule and no trial, so that two runs compute alike.
+     *
+     * @param rows of a step
+     */
+    static LinearKernel best(PtNDManager manager, ComputeDtype dtype, Host host, int rows) {
+        return host.isIntel() && rows == 1 && dtype == ComputeDtype.FLOAT32 ? PLAIN : best(manager, dtype);
+    }
+
+    /**
+     * The fastest one that computes rightly here, whatever the rows: oneDNN is in libraries for CPUs, and has no kernels for every type on
      * every processor.
      */
     static LinearKernel best(PtNDManager manager, ComputeDtype dtype) {

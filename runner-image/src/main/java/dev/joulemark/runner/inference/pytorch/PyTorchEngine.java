@@ -19,7 +19,6 @@ import dev.joulemark.runner.inference.model.ModelLocation;
 import dev.joulemark.runner.inference.model.ModelLocator;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 
 /** Decoders on libtorch, through DJL. */
 public final class PyTorchEngine implements InferenceEngine {
@@ -28,19 +27,19 @@ public final class PyTorchEngine implements InferenceEngine {
 
     private final ModelLocator locator;
     private final CudaDevices cuda;
-    private final Supplier<OptionalLong> hostMemory;
+    private final Host host;
 
     /**
      * An engine; loads nothing yet.
      *
      * @param locator finds models
      * @param cuda the CUDA devices of this machine
-     * @param hostMemory bytes of host memory that can be taken now; empty where unknown
+     * @param host this machine
      */
-    public PyTorchEngine(ModelLocator locator, CudaDevices cuda, Supplier<OptionalLong> hostMemory) {
+    public PyTorchEngine(ModelLocator locator, CudaDevices cuda, Host host) {
         this.locator = locator;
         this.cuda = cuda;
-        this.hostMemory = hostMemory;
+        this.host = host;
     }
 
     @Override
@@ -72,7 +71,7 @@ public final class PyTorchEngine implements InferenceEngine {
         JniUtils.setGradMode(false);
         PtNDManager manager = (PtNDManager) pytorch.newBaseManager(djl(device));
         try {
-            return load(new Opened(location, checkpoint, device, estimate), manager);
+            return load(new Opened(location, checkpoint, device, estimate, engine.batchSize()), manager);
         } catch (ModelException | RuntimeException e) {
             manager.close();
             checkpoint.close();
@@ -98,15 +97,15 @@ public final class PyTorchEngine implements InferenceEngine {
 
     private OptionalLong free(ComputeDevice device) {
         return switch (device) {
-            case ComputeDevice.Cpu() -> hostMemory.get();
+            case ComputeDevice.Cpu() -> host.freeBytes().get();
             case ComputeDevice.Gpu(String uuid, int ignored) -> cuda.freeBytes(uuid);
         };
     }
 
     private record Opened(
-            ModelLocation location, Checkpoint checkpoint, ComputeDevice device, MemoryEstimate estimate) {}
+            ModelLocation location, Checkpoint checkpoint, ComputeDevice device, MemoryEstimate estimate, int rows) {}
 
-    private static LoadedModel load(Opened opened, PtNDManager manager) throws ModelException {
+    private LoadedModel load(Opened opened, PtNDManager manager) throws ModelException {
         Checkpoint checkpoint = opened.checkpoint();
         DecoderConfig config = checkpoint.config();
         ComputeDtype dtype = opened.estimate().dtype();
@@ -115,7 +114,7 @@ public final class PyTorchEngine implements InferenceEngine {
             Future<String> sha256 = beside.start(checkpoint::sha256);
             Future<TextTokenizer> tokenizer =
                     beside.start(() -> TextTokenizer.of(checkpoint.tokenizerJson(), location));
-            Tensors tensors = new Tensors(manager, dtype);
+            Tensors tensors = new Tensors(manager, dtype, LinearKernel.best(manager, dtype, host, opened.rows()));
             DecoderWeights weights = DecoderWeights.load(checkpoint, tensors);
             ModelDescription description = new ModelDescription(
                     location.name(),

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +104,6 @@ final class DummyEngineTest {
                 null,
                 new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
                 new S3Models(new EmptyStore(), cache));
-        return new PyTorchEngine(locator, new CudaDevices(Map.of(), List::of), OptionalLong::empty).load(model, engine);
+        return new PyTorchEngine(locator, new CudaDevices(Map.of(), List::of), Host.unknown()).load(model, engine);
     }
 }

@@ -205,7 +205,7 @@ final class PyTorchEngineTest {
         // Given
         EngineSpec cuda = new YAMLMapper().readValue("device: Cuda", EngineSpec.class);
         CudaDevices none = new CudaDevices(Map.of(), List::of, Path.of("/nowhere"));
-        PyTorchEngine engine = new PyTorchEngine(locator(), none, OptionalLong::empty);
+        PyTorchEngine engine = new PyTorchEngine(locator(), none, Host.unknown());
 
         // When, Then
         assertThatThrownBy(() -> engine.resolveDevice(cuda))
@@ -217,15 +217,15 @@ final class PyTorchEngineTest {
     void autoIsTheCpuWhereThereIsNoDriver() throws IOException, ModelException {
         EngineSpec auto = new YAMLMapper().readValue("device: Auto", EngineSpec.class);
         CudaDevices none = new CudaDevices(Map.of(), List::of, Path.of("/nowhere"));
-        assertThat(new PyTorchEngine(locator(), none, OptionalLong::empty).resolveDevice(auto))
+        assertThat(new PyTorchEngine(locator(), none, Host.unknown()).resolveDevice(auto))
                 .isEqualTo(new ComputeDevice.Cpu());
     }
 
     @Test
     void aModelThatCannotFitIsRefusedBeforeItIsLoaded() throws IOException {
         // Given: memory for the weights, not for a batch
-        PyTorchEngine engine =
-                new PyTorchEngine(locator(), new CudaDevices(Map.of(), List::of), () -> OptionalLong.of(1_000_000));
+        PyTorchEngine engine = new PyTorchEngine(
+                locator(), new CudaDevices(Map.of(), List::of), new Host(() -> OptionalLong.of(1_000_000), null));
         ModelSpec model =
                 new YAMLMapper().readValue("{path: " + FIXTURE.resolve("safetensors-f32") + "}", ModelSpec.class);
         EngineSpec many = new YAMLMapper().readValue("{device: Cpu, batchSize: 1024}", EngineSpec.class);
@@ -242,8 +242,7 @@ final class PyTorchEngineTest {
         ModelSpec model = new YAMLMapper()
                 .readValue("{path: " + FIXTURE.resolve(variant) + ", dtype: " + dtype + "}", ModelSpec.class);
         EngineSpec engine = new YAMLMapper().readValue("{device: Cpu, threads: 1}", EngineSpec.class);
-        return new PyTorchEngine(locator(), new CudaDevices(Map.of(), List::of), OptionalLong::empty)
-                .load(model, engine);
+        return new PyTorchEngine(locator(), new CudaDevices(Map.of(), List::of), Host.unknown()).load(model, engine);
     }
 
     private static ModelLocator locator() {

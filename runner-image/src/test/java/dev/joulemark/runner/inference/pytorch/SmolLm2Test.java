@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,7 +101,7 @@ final class SmolLm2Test {
                         new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
                         new S3Models(new EmptyStore(), cache)),
                 new CudaDevices(Map.of(), List::of),
-                OptionalLong::empty);
+                Host.unknown());
         YAMLMapper yaml = new YAMLMapper();
         return engine.load(
                 yaml.readValue("path: " + FILE, ModelSpec.class), yaml.readValue("device: Cpu", EngineSpec.class));

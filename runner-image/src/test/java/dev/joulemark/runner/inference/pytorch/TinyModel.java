@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** Loads the tiny checkpoints as a run would. */
 final class TinyModel {
@@ -34,7 +33,7 @@ final class TinyModel {
                 null,
                 new HubClient(Map.of(), new HubClient.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1))),
                 new S3Models(new EmptyStore(), folder));
-        return new PyTorchEngine(locator, new CudaDevices(Map.of(), List::of), OptionalLong::empty).load(model, engine);
+        return new PyTorchEngine(locator, new CudaDevices(Map.of(), List::of), Host.unknown()).load(model, engine);
     }
 
     static Path folder(String variant) {
