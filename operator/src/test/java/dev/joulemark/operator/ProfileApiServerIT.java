@@ -104,7 +104,7 @@ final class ProfileApiServerIT {
     @Test
     void whatAProfileForbidsIsNotAcceptedUntilTheProfileAllowsIt() {
         // Given
-        Namespace namespace = cluster.namespace("forbidden");
+        Namespace namespace = cluster.namespace("forbidden-by-profile");
         store("strict", "{placement: {gpuProducts: [NVIDIA-H100-80GB-HBM3], minimumExclusivity: Node}}");
         namespace.apply("smallest", spec("strict", ", placement: {gpuProducts: [Tesla-T4], exclusivity: Gpu}"));
 

@@ -108,7 +108,7 @@ final class LargestStatus {
                     endpoint: "https://%s"
                     serviceAccountName: %s
                 """.formatted(
-                                        "i".repeat(512),
+                                        "i".repeat(440) + "@sha256:" + "a".repeat(64),
                                         String.join(", ", Collections.nCopies(16, "G".repeat(63))),
                                         labels,
                                         String.join(", ", Collections.nCopies(8, toleration)),
