@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -45,32 +46,40 @@ final class Cluster {
      */
     Optional<Refusal> carryOut(Action action, EnergyExperiment experiment) {
         try {
-            act(action, experiment);
-            return Optional.empty();
+            return act(action, experiment);
         } catch (KubernetesClientException e) {
             return Optional.of(Refusal.of(e).orElseThrow(() -> e));
         }
     }
 
-    private void act(Action action, EnergyExperiment experiment) {
+    private Optional<Refusal> act(Action action, EnergyExperiment experiment) {
         AttemptNames names = AttemptNames.of(experiment, action.attempt());
         switch (action) {
             case Action.CreateAttempt _ -> {
                 deleteSpecBefore(names, experiment);
-                createOnce(SpecConfigMap.desired(experiment, names), names);
-                createOnce(RunnerJob.desired(experiment, names, settings), names);
+                return createOnce(SpecConfigMap.desired(experiment, names), names)
+                        .or(() -> createOnce(RunnerJob.desired(experiment, names, settings), names));
             }
-            case Action.CreateCollector _ -> createOnce(CollectorJob.desired(experiment, names, settings), names);
+            case Action.CreateCollector _ -> {
+                return createOnce(CollectorJob.desired(experiment, names, settings), names);
+            }
             case Action.DeleteJob _ ->
-                client.batch()
-                        .v1()
-                        .jobs()
-                        .inNamespace(names.namespace())
-                        .withName(names.objectName())
+                jobNamed(names)
                         .withPropagationPolicy(DeletionPropagation.BACKGROUND)
                         .delete();
             case Action.SetJobTtl(int _, long seconds) -> setTtl(names, seconds);
         }
+        return Optional.empty();
+    }
+
+    /** A Job by its name alone, so that a patch of it needs no look at it before. */
+    private Resource<Job> jobNamed(AttemptNames names) {
+        return client.resource(new JobBuilder()
+                .withNewMetadata()
+                .withNamespace(names.namespace())
+                .withName(names.objectName())
+                .endMetadata()
+                .build());
     }
 
     /**
@@ -134,11 +143,7 @@ final class Cluster {
 
     private void setTtl(AttemptNames names, long seconds) {
         try {
-            client.batch()
-                    .v1()
-                    .jobs()
-                    .inNamespace(names.namespace())
-                    .withName(names.objectName())
+            jobNamed(names)
                     .patch(
                             PatchContext.of(PatchType.JSON_MERGE),
                             "{\"spec\":{\"ttlSecondsAfterFinished\":" + seconds + "}}");
@@ -218,33 +223,24 @@ final class Cluster {
         return new NamedObjects(client).missing(experiment);
     }
 
-    /**
-     * Whether a ConfigMap that is not the experiment's own stands where the attempt's has to be.
-     *
-     * @return a sentence that names it
-     */
-    Optional<String> strangerAt(AttemptNames names) {
-        ConfigMap found = client.configMaps()
-                .inNamespace(names.namespace())
-                .withName(names.objectName())
-                .get();
-        return found == null || isOurs(found, names)
-                ? Optional.empty()
-                : Optional.of("ConfigMap " + names.objectName()
-                        + " exists and does not belong to this experiment: delete it, or wait until Kubernetes has.");
-    }
-
     /** What exists already was created by an operator that ended before it could say so; a stranger's is never used. */
-    private <T extends HasMetadata> void createOnce(T object, AttemptNames names) {
+    private <T extends HasMetadata> Optional<Refusal> createOnce(T object, AttemptNames names) {
         try {
             client.resource(object).create();
+            return Optional.empty();
         } catch (KubernetesClientException e) {
             HasMetadata found = e.getCode() == HttpURLConnection.HTTP_CONFLICT
                     ? client.resource(object).get()
                     : null;
-            if (found == null || !isOurs(found, names)) {
+            if (found == null) {
                 throw e;
             }
+            return isOurs(found, names)
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Refusal.Stranger(
+                                    object.getKind() + " " + names.objectName()
+                                            + " exists and does not belong to this experiment: delete it, or wait until Kubernetes has."));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.joulemark.operator.experiment;
 
 import dev.joulemark.api.v1alpha1.EnergyExperimentStatus;
+import dev.joulemark.api.v1alpha1.ExperimentPhase;
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.job.AttemptNames;
 import dev.joulemark.operator.job.CollectorJob;
@@ -112,6 +113,8 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
         return switch (refusal) {
             case Refusal.NamespaceEnds _ -> UpdateControl.noUpdate();
             case Refusal.Forbidden(String words) -> control(experiment, planner.refused(situation, words));
+            case Refusal.Stranger(String words) ->
+                control(experiment, planner.plan(situation.withObserved(new ObservedAttempt.Foreign(words))));
         };
     }
 
@@ -120,16 +123,18 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
     }
 
     /**
-     * What is over is never asked about: nothing is created for it any more, and a Job that the cache does not have yet tells
-     * of itself when it arrives. Thousands of finished experiments cost nothing that way.
+     * A Job that the cache does not have is asked for only where one has to be. What has not begun needs none: to create one
+     * that is there does no harm. What is over is never asked about, so that thousands of finished experiments cost nothing.
      */
     private Situation situation(ProfiledExperiment profiled, AttemptNames names, Context<EnergyExperiment> context) {
         EnergyExperiment experiment = profiled.experiment();
         AttemptObserver observer = new AttemptObserver(names.uid(), names.attempt(), RunnerJob.CONTAINER);
-        boolean over = status(experiment).phase() != null
-                && Objects.requireNonNull(status(experiment).phase()).terminal();
+        ExperimentPhase phase = status(experiment).phase();
+        boolean over = phase != null && phase.terminal();
         Job known = knownJob(names, context);
-        Job job = known == null && !over ? cluster.job(names).orElse(null) : known;
+        Job job = known == null && phase != null && phase.underWay()
+                ? cluster.job(names).orElse(null)
+                : known;
         List<Pod> pods = over ? knownPods(names, context) : pods(job, names, context);
         ObservedAttempt seen = observer.observe(job, pods);
         ObservedAttempt observed = over ? seen : observed(experiment, seen, job, names);
@@ -148,14 +153,9 @@ public final class ExperimentReconciler implements Reconciler<EnergyExperiment> 
                 clock.instant());
     }
 
-    /** What neither Job nor Pod shows is asked for where it matters: a stranger in the way, a Pod that is refused. */
+    /** What neither Job nor Pod shows is asked for where it matters: a Pod that is refused, a result that is lost. */
     private ObservedAttempt observed(
             EnergyExperiment experiment, ObservedAttempt seen, @Nullable Job job, AttemptNames names) {
-        if (seen instanceof ObservedAttempt.NotStarted) {
-            return cluster.strangerAt(names)
-                    .<ObservedAttempt>map(ObservedAttempt.Foreign::new)
-                    .orElse(seen);
-        }
         if (seen instanceof ObservedAttempt.Waiting waiting
                 && AttemptObserver.hasNoPod(waiting)
                 && job != null

@@ -20,6 +20,13 @@ sealed interface Refusal {
     record Forbidden(String words) implements Refusal {}
 
     /**
+     * An object that is not the experiment's stands where one of its has to be.
+     *
+     * @param words which, and what to do
+     */
+    record Stranger(String words) implements Refusal {}
+
+    /**
      * What an answer of the API server means.
      *
      * @param answer the answer

@@ -40,6 +40,11 @@ record Situation(
         this(experiment, missingReferences, observed, jobTtlSet, leftovers, new ProfileStanding.None(), now);
     }
 
+    /** The same situation, with something else seen. */
+    Situation withObserved(ObservedAttempt seen) {
+        return new Situation(experiment, missingReferences, seen, jobTtlSet, leftovers, profile, now);
+    }
+
     EnergyExperimentSpec spec() {
         return experiment.getSpec();
     }

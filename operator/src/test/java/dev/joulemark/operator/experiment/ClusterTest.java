@@ -1,7 +1,6 @@
 package dev.joulemark.operator.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.joulemark.api.v1alpha1.resource.EnergyExperiment;
 import dev.joulemark.operator.Experiments;
@@ -11,12 +10,12 @@ import dev.joulemark.operator.job.SpecConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,16 +47,16 @@ final class ClusterTest {
     void anAttemptIsCreatedOnceHoweverOftenItIsAskedFor() {
         // Given
         Cluster cluster = new Cluster(client, SETTINGS);
-        AttemptNames names = AttemptNames.of(stored, 1);
 
         // When
-        cluster.carryOut(new Action.CreateAttempt(1), stored);
-        cluster.carryOut(new Action.CreateAttempt(1), stored);
+        Optional<Refusal> first = cluster.carryOut(new Action.CreateAttempt(1), stored);
+        Optional<Refusal> second = cluster.carryOut(new Action.CreateAttempt(1), stored);
 
         // Then
+        assertThat(first).isEmpty();
+        assertThat(second).isEmpty();
         assertThat(client.batch().v1().jobs().inNamespace("team-a").list().getItems())
                 .hasSize(1);
-        assertThat(cluster.strangerAt(names)).isEmpty();
     }
 
     @Test
@@ -69,10 +68,13 @@ final class ClusterTest {
         theirs.getMetadata().getOwnerReferences().getFirst().setUid("another");
         client.resource(theirs).create();
 
+        // When
+        Optional<Refusal> refusal = cluster.carryOut(new Action.CreateAttempt(1), stored);
+
         // Then
-        assertThat(cluster.strangerAt(names).orElseThrow()).startsWith("ConfigMap " + names.objectName() + " exists");
-        assertThatExceptionOfType(KubernetesClientException.class)
-                .isThrownBy(() -> cluster.carryOut(new Action.CreateAttempt(1), stored));
+        assertThat(refusal)
+                .contains(new Refusal.Stranger("ConfigMap " + names.objectName()
+                        + " exists and does not belong to this experiment: delete it, or wait until Kubernetes has."));
         assertThat(client.batch().v1().jobs().inNamespace("team-a").list().getItems())
                 .isEmpty();
     }
