@@ -20,7 +20,6 @@ import dev.joulemark.operator.job.RunnerSettings;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +29,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real runner, as the Job of a real API server has it, with its result in a real bucket. */
@@ -53,20 +50,13 @@ final class BucketApiServerIT {
     private Path folder;
 
     private final ControlPlane cluster;
-    private @Nullable Operator operator;
+
+    @RegisterExtension
+    final RunningOperator operator;
 
     BucketApiServerIT(ControlPlane cluster) {
         this.cluster = cluster;
-    }
-
-    @BeforeEach
-    void startOperator() {
-        operator = LocalOperator.start(cluster, SETTINGS);
-    }
-
-    @AfterEach
-    void stopOperator() {
-        requireNonNull(operator).stop();
+        this.operator = new RunningOperator(cluster, SETTINGS);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.joulemark.operator;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,17 +14,14 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Experiments and namespaces that go while runs are under way. The collector has seen a new kind after up to 30 s. */
 @Tag("K8S-4")
@@ -45,22 +41,15 @@ final class DeletionApiServerIT {
     private final ControlPlane cluster;
     private final KubernetesClient user;
     private final FakeKubelet kubelet;
-    private @Nullable Operator operator;
+
+    @RegisterExtension
+    final RunningOperator operator;
 
     DeletionApiServerIT(ControlPlane cluster) {
         this.cluster = cluster;
         this.user = cluster.admin();
         this.kubelet = new FakeKubelet(user);
-    }
-
-    @BeforeEach
-    void startOperator() {
-        operator = LocalOperator.start(cluster, LocalOperator.SETTINGS);
-    }
-
-    @AfterEach
-    void stopOperator() {
-        requireNonNull(operator).stop();
+        this.operator = new RunningOperator(cluster, LocalOperator.SETTINGS);
     }
 
     @Test

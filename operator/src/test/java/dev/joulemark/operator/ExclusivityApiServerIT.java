@@ -1,6 +1,5 @@
 package dev.joulemark.operator;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,19 +15,17 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,22 +41,19 @@ final class ExclusivityApiServerIT {
     private final ControlPlane cluster;
     private final KubernetesClient user;
     private final FakeKubelet kubelet;
-    private @Nullable Operator operator;
+
+    @RegisterExtension
+    final RunningOperator operator;
 
     ExclusivityApiServerIT(ControlPlane cluster) {
         this.cluster = cluster;
         this.user = cluster.admin();
         this.kubelet = new FakeKubelet(user);
-    }
-
-    @BeforeEach
-    void startOperator() {
-        operator = LocalOperator.start(cluster, LocalOperator.SETTINGS);
+        this.operator = new RunningOperator(cluster, LocalOperator.SETTINGS);
     }
 
     @AfterEach
-    void takeAwayOperatorAndNodes() {
-        requireNonNull(operator).stop();
+    void takeAwayNodes() {
         user.nodes().withLabel("test", "exclusivity").delete();
     }
 

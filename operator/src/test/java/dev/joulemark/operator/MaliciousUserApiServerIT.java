@@ -14,13 +14,10 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,21 +30,14 @@ final class MaliciousUserApiServerIT {
 
     private final ControlPlane cluster;
     private final FakeKubelet kubelet;
-    private @Nullable Operator operator;
+
+    @RegisterExtension
+    final RunningOperator operator;
 
     MaliciousUserApiServerIT(ControlPlane cluster) {
         this.cluster = cluster;
         this.kubelet = new FakeKubelet(cluster.admin());
-    }
-
-    @BeforeEach
-    void startOperator() {
-        operator = LocalOperator.start(cluster, LocalOperator.SETTINGS);
-    }
-
-    @AfterEach
-    void stopOperator() {
-        requireNonNull(operator).stop();
+        this.operator = new RunningOperator(cluster, LocalOperator.SETTINGS);
     }
 
     @ParameterizedTest

@@ -18,16 +18,13 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The operator under its shipped roles on a real API server with a real Job controller; the kubelet is played. */
 @ExtendWith(ControlPlaneExtension.class)
@@ -39,22 +36,15 @@ final class OperatorApiServerIT {
     private final ControlPlane cluster;
     private final KubernetesClient user;
     private final FakeKubelet kubelet;
-    private @Nullable Operator operator;
+
+    @RegisterExtension
+    final RunningOperator operator;
 
     OperatorApiServerIT(ControlPlane cluster) {
         this.cluster = cluster;
         this.user = cluster.admin();
         this.kubelet = new FakeKubelet(user);
-    }
-
-    @BeforeEach
-    void startOperator() {
-        operator = LocalOperator.start(cluster, LocalOperator.SETTINGS);
-    }
-
-    @AfterEach
-    void stopOperator() {
-        requireNonNull(operator).stop();
+        this.operator = new RunningOperator(cluster, LocalOperator.SETTINGS);
     }
 
     @Test

@@ -18,15 +18,13 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.javaoperatorsdk.operator.Operator;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Profiles come, change and go while runs are accepted under them, under the shipped roles. */
 @Tag("K8S-4")
@@ -39,22 +37,19 @@ final class ProfileApiServerIT {
     private final ControlPlane cluster;
     private final KubernetesClient user;
     private final FakeKubelet kubelet;
-    private @Nullable Operator operator;
+
+    @RegisterExtension
+    final RunningOperator operator;
 
     ProfileApiServerIT(ControlPlane cluster) {
         this.cluster = cluster;
         this.user = cluster.admin();
         this.kubelet = new FakeKubelet(user);
-    }
-
-    @BeforeEach
-    void startOperator() {
-        operator = LocalOperator.start(cluster, LocalOperator.SETTINGS);
+        this.operator = new RunningOperator(cluster, LocalOperator.SETTINGS);
     }
 
     @AfterEach
-    void stopOperator() {
-        requireNonNull(operator).stop();
+    void takeAwayProfiles() {
         user.resources(MeasurementProfile.class).delete();
     }
 

@@ -21,14 +21,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.javaoperatorsdk.operator.Operator;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What Kueue does to a Job is done by the test: it resumes what it admits and suspends what it preempts. */
 @Tag("K8S-4")
@@ -61,22 +58,15 @@ final class QueueApiServerIT {
     private final ControlPlane cluster;
     private final KubernetesClient user;
     private final FakeKubelet kubelet;
-    private @Nullable Operator operator;
+
+    @RegisterExtension
+    final RunningOperator operator;
 
     QueueApiServerIT(ControlPlane cluster) {
         this.cluster = cluster;
         this.user = cluster.admin();
         this.kubelet = new FakeKubelet(user);
-    }
-
-    @BeforeEach
-    void startOperator() {
-        operator = LocalOperator.start(cluster, LocalOperator.SETTINGS);
-    }
-
-    @AfterEach
-    void stopOperator() {
-        requireNonNull(operator).stop();
+        this.operator = new RunningOperator(cluster, LocalOperator.SETTINGS);
     }
 
     @Test
