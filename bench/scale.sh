@@ -23,7 +23,8 @@ if [ $quick = yes ]; then
 fi
 
 # Those of a large cluster: with the defaults (20 requests a second) the Job controller is what is measured. The same for both.
-export JOULEMARK_CLUSTER_CONTROLLER_FLAGS="--concurrent-job-syncs=20 --kube-api-qps=1000 --kube-api-burst=2000"
+# JOULEMARK_CLUSTER_CONTROLLER_FLAGS="--concurrent-job-syncs=5 --kube-api-qps=20 --kube-api-burst=30" are the defaults.
+export JOULEMARK_CLUSTER_CONTROLLER_FLAGS=${JOULEMARK_CLUSTER_CONTROLLER_FLAGS:---concurrent-job-syncs=20 --kube-api-qps=1000 --kube-api-burst=2000}
 export JOULEMARK_CLUSTER_STATE=$work/cluster JOULEMARK_CLUSTER_PORT=${JOULEMARK_CLUSTER_PORT:-17443}
 
 deploy/cluster/build.sh
