@@ -14,6 +14,9 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -157,10 +160,9 @@ final class DeletionApiServerIT {
                 .jobs()
                 .inNamespace(job.getMetadata().getNamespace())
                 .withName(job.getMetadata().getName())
-                .edit(current -> {
-                    current.getMetadata().setFinalizers(finalizers);
-                    return current;
-                });
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        Serialization.asJson(Map.of("metadata", Map.of("finalizers", finalizers))));
     }
 
     private List<JsonNode> created(String namespace, String resource) {

@@ -14,6 +14,8 @@ import dev.joulemark.operator.job.AttemptNames;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,10 +168,7 @@ final class FailOverApiServerIT {
         user.leases()
                 .inNamespace("joulemark-system")
                 .withName("joulemark-operator")
-                .edit(lease -> {
-                    lease.getSpec().setHolderIdentity("stranger");
-                    return lease;
-                });
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"holderIdentity\":\"stranger\"}}");
 
         // Then
         assertThat(leader.awaitEnd()).isEqualTo(LEASE_LOST);

@@ -90,11 +90,11 @@ final class OperatorApiServerIT {
         namespace.awaitCondition("smallest", "Finished", ConditionStatus.TRUE);
         namespace.awaitTimeToLive();
         String version = version(namespace);
-        stopOperator();
+        operator.stop();
         int asked = cluster.audit("quiet").size();
 
         // When
-        startOperator();
+        operator.start();
 
         // Then
         await().during(Duration.ofSeconds(3))
@@ -111,16 +111,16 @@ final class OperatorApiServerIT {
         Namespace namespace = cluster.namespace("restart");
         String uid = namespace.apply("smallest", SPEC).getMetadata().getUid();
         Job job = namespace.awaitJob();
-        stopOperator();
+        operator.stop();
 
         // When
         Pod pod = namespace.awaitPod();
         kubelet.runs(pod);
-        startOperator();
+        operator.start();
         namespace.awaitCondition("smallest", "Running", ConditionStatus.TRUE);
-        stopOperator();
+        operator.stop();
         kubelet.ended(pod, 0, Envelopes.text(Envelopes.measured(uid)));
-        startOperator();
+        operator.start();
 
         // Then
         namespace.awaitCondition("smallest", "Complete", ConditionStatus.TRUE);
@@ -167,7 +167,7 @@ final class OperatorApiServerIT {
     void aStrangersJobOfTheAttemptsNameIsNeverAdopted() {
         // Given an experiment that has to wait, so that its UID is known before its Job
         Namespace namespace = cluster.namespace("stranger");
-        stopOperator();
+        operator.stop();
         String uid = namespace.apply("smallest", SPEC).getMetadata().getUid();
         String name = "smallest-" + uid.replace("-", "").substring(0, 8) + "-1";
         user.resource(new JobBuilder(RunnerJob.desired(
@@ -183,7 +183,7 @@ final class OperatorApiServerIT {
                 .create();
 
         // When
-        startOperator();
+        operator.start();
 
         // Then
         namespace.awaitCondition("smallest", "Running", ConditionStatus.FALSE);

@@ -24,11 +24,20 @@ final class RunningOperator implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        operator = LocalOperator.start(cluster, settings);
+        start();
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
+        stop();
+    }
+
+    /** Starts another, where a test has stopped the one before. */
+    void start() {
+        operator = LocalOperator.start(cluster, settings);
+    }
+
+    void stop() {
         requireNonNull(operator).stop();
     }
 }
