@@ -18,11 +18,11 @@ final class CrdDocument {
     private CrdDocument() {}
 
     static String energyExperiment() {
-        return of(EnergyExperiment.class, new CrdRefinement());
+        return of(EnergyExperiment.class, new CrdRefinement(ExperimentSchema.COLUMNS, ExperimentSchema::refine));
     }
 
     static String measurementProfile() {
-        return of(MeasurementProfile.class, new ProfileCrdRefinement());
+        return of(MeasurementProfile.class, new CrdRefinement(ProfileSchema.COLUMNS, ProfileSchema::refine));
     }
 
     private static String of(Class<? extends HasMetadata> kind, CRDPostProcessor refinement) {
