@@ -6,7 +6,6 @@ import static dev.joulemark.api.v1alpha1.ConditionType.FAILED;
 import static dev.joulemark.api.v1alpha1.ConditionType.FINISHED;
 import static dev.joulemark.api.v1alpha1.ConditionType.MEASUREMENT_VALID;
 import static dev.joulemark.api.v1alpha1.ConditionType.READY;
-import static dev.joulemark.api.v1alpha1.ConditionType.RECONCILING;
 import static dev.joulemark.api.v1alpha1.ConditionType.RESULTS_AVAILABLE;
 import static dev.joulemark.api.v1alpha1.ConditionType.RUNNING;
 import static dev.joulemark.api.v1alpha1.ConditionType.STALLED;
@@ -41,8 +40,7 @@ record StatusWriter(StatusFrame frame) {
         List<Condition> conditions = frame.accepted()
                 .isFalse(RUNNING, reason, message)
                 .isFalse(FINISHED, reason, "Nothing was started.")
-                .isFalse(READY, reason, message)
-                .isTrue(RECONCILING, reason, message)
+                .underWay(ConditionStatus.FALSE, reason, message)
                 .list();
         return frame.status(ExperimentPhase.PENDING, conditions, frame.attempts());
     }
